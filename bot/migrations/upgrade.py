@@ -1,0 +1,45 @@
+"""Bring the database up to this version's tables."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from bot.database import Database
+
+_HERE = Path(__file__).parent
+
+
+def newest() -> str:
+    """The number of the newest migration, read from the file names so that Alembic need not be loaded to know it."""
+    return max(path.name.split("_")[0] for path in (_HERE / "versions").glob("[0-9]*.py"))
+
+
+async def upgrade(database: Database) -> None:
+    """Run the migrations that are missing; a database made by a newer Warmline raises RuntimeError."""
+    async with database.engine.connect() as connection:
+        current = await connection.run_sync(_current)
+        await connection.rollback()
+        if current == newest():
+            return
+        if current is not None and current > newest():
+            raise RuntimeError(
+                f"The database was made by a newer Warmline (version {current}). Install that version or newer."
+            )
+        await connection.run_sync(_upgrade)
+        await connection.commit()
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # 15 MiB that a running line does not need
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,320 @@
+"""The tables: who, when and where. No table has a column for what anybody wrote."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps no zone, so it is taken off on the way in and put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class Role(StrEnum):
+    """What a person is on a line; one person may be all three."""
+
+    MEMBER = "member"
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+
+
+class ConversationState(StrEnum):
+    """`asking` means: nobody was on duty, and the member has not said whether to pass it on."""
+
+    ASKING = "asking"
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class DutyState(StrEnum):
+    """How far the announcements of a duty have come; who is on duty is decided by the times alone."""
+
+    PLANNED = "planned"
+    STARTED = "started"
+    ENDED = "ended"
+    MISSED = "missed"
+
+
+class OutboxState(StrEnum):
+    """The life of one thing to send."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Line(Base):
+    """A group's warmline."""
+
+    __tablename__ = "lines"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    zone: Mapped[str] = mapped_column(String(64))
+    nation: Mapped[str | None] = mapped_column(String(32))
+    answer_within: Mapped[int]
+
+
+class Person(Base):
+    """Someone who wrote to the bot; without a role, a passer-by who is forgotten after two days."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    blocked_at: Mapped[datetime | None]
+    signposted_at: Mapped[datetime | None]
+    step: Mapped[str | None] = mapped_column(String(32))
+    step_data: Mapped[dict[str, Any] | None]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Membership(Base):
+    """One role of one person on one line, and the name the other side sees in it."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("person_id", "line_id", "role"), UniqueConstraint("line_id", "alias_key"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    alias: Mapped[str] = mapped_column(String(64))
+    alias_key: Mapped[str] = mapped_column(String(96))
+    since: Mapped[datetime]
+
+
+class Consent(Base):
+    """What a person agreed to, which version, and when; withdrawn ones stay as proof until the person is forgotten."""
+
+    __tablename__ = "consents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    what: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A single-use link; only a digest of its code is kept, so that a stolen file opens no door."""
+
+    __tablename__ = "invitations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    alias: Mapped[str | None] = mapped_column(String(64))
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+
+class Shift(Base):
+    """The rule of a shift in the line's wall-clock time; minutes count from midnight and may pass 1440."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (
+        CheckConstraint("start_minute >= 0 AND start_minute < 1440", name="start"),
+        CheckConstraint("end_minute > start_minute AND end_minute <= start_minute + 1440", name="end"),
+        CheckConstraint("(day IS NULL) <> (weekdays IS NULL)", name="once_or_weekly"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
+    weekdays: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    day: Mapped[date | None]
+    start_minute: Mapped[int]
+    end_minute: Mapped[int]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    every_weeks: Mapped[int] = mapped_column(default=1)
+    planned_until: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+
+
+class ShiftPerson(Base):
+    """Who takes a shift; several take turns in the order of `position`."""
+
+    __tablename__ = "shift_people"
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+
+
+class Duty(Base):
+    """One occurrence of a shift, worked out ahead in UTC, so that who is on duty is one indexed look-up."""
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        UniqueConstraint("shift_id", "day", "person_id"),
+        Index("ix_duties_line_id_ends_at", "line_id", "ends_at"),
+        Index("ix_duties_state_starts_at", "state", "starts_at"),
+        Index("ix_duties_state_ends_at", "state", "ends_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), default=DutyState.PLANNED)
+
+
+class Conversation(Base):
+    """One stretch of contact between a member and whoever is on duty."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_member", "member_id", "state"),
+        Index("ix_conversations_volunteer", "volunteer_id", "state"),
+        Index(
+            "uq_conversations_one_at_a_time",
+            "line_id",
+            "member_id",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    state: Mapped[str] = mapped_column(String(16))
+    begun_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Held(Base):
+    """A member's message that waits for a volunteer; Telegram keeps the words."""
+
+    __tablename__ = "held"
+    __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int]
+    media_group_id: Mapped[str | None] = mapped_column(String(64))
+    reply_to: Mapped[int | None]
+    at: Mapped[datetime]
+
+
+class Offer(Base):
+    """A conversation offered to one of several on duty; the outbox row tells which message to withdraw."""
+
+    __tablename__ = "offers"
+    conversation_id: Mapped[int] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
+
+
+class Outbox(Base):
+    """Something to send: a text by its key in the catalogue, or a copy by its ids. Never the words."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_state_id", "state", "id"),
+        Index("ix_outbox_conversation_id", "conversation_id"),
+        Index("ix_outbox_chat_id_id", "chat_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(16))
+    priority: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16), default=OutboxState.WAITING)
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    text_key: Mapped[str | None] = mapped_column(String(64))
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    buttons: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    from_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    from_message_ids: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    media_group_id: Mapped[str | None] = mapped_column(String(64))
+    reply_to: Mapped[int | None]
+    target_id: Mapped[int | None]
+    message_id: Mapped[int | None]
+    made_at: Mapped[datetime]
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Relay(Base):
+    """A copied message and the link between its two ids; gone 48 hours after the conversation closes."""
+
+    __tablename__ = "relays"
+    __table_args__ = (
+        Index("ix_relays_from", "from_chat_id", "from_message_id"),
+        Index("ix_relays_to", "to_chat_id", "to_message_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    from_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    from_message_id: Mapped[int | None]
+    to_chat_id: Mapped[int] = mapped_column(BigInteger)
+    to_message_id: Mapped[int]
+
+
+class SeenUpdate(Base):
+    """An update that was dealt with, so that Telegram's second delivery of it does nothing; kept for two days."""
+
+    __tablename__ = "seen_updates"
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    set_aside: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,94 @@
+"""The sender's picture of the outbox: chats in line, each with its rows in order."""
+
+import heapq
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+Key = int | tuple[str, int]
+
+
+@dataclass
+class Pending:
+    """A waiting row, without its content; `key` is the chat, or the row itself when order does not matter."""
+
+    id: int
+    key: Key
+    chat_id: int
+    priority: int
+    due_at: datetime
+
+
+class Backlog:
+    """Hands out the first row of each chat, the most urgent chat first, one row of a chat at a time."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Key, deque[Pending]] = {}
+        self._busy: set[Key] = set()
+        self._ready: list[tuple[int, int, Key]] = []
+        self._later: list[tuple[datetime, int, Key]] = []
+        self._paced: list[tuple[float, int, Key]] = []
+
+    def __len__(self) -> int:
+        return sum(len(rows) for rows in self._rows.values())
+
+    def add(self, pending: Pending, now: datetime) -> None:
+        """A new row, at the end of its chat's line."""
+        self._rows.setdefault(pending.key, deque()).append(pending)
+        self._enter(pending.key, now)
+
+    def _enter(self, key: Key, now: datetime) -> None:
+        rows = self._rows.get(key)
+        if not rows:
+            self._rows.pop(key, None)
+            return
+        if key in self._busy:
+            return
+        head = rows[0]
+        if head.due_at > now:
+            heapq.heappush(self._later, (head.due_at, head.id, key))
+        else:
+            heapq.heappush(self._ready, (min(row.priority for row in rows), head.id, key))
+
+    def ripen(self, now: datetime, loop_now: float) -> None:
+        """Bring back the chats whose time has come."""
+        while self._later and self._later[0][0] <= now:
+            self._enter(heapq.heappop(self._later)[2], now)
+        while self._paced and self._paced[0][0] <= loop_now:
+            self._enter(heapq.heappop(self._paced)[2], now)
+
+    def take(self) -> tuple[Pending, int] | None:
+        """The next row and how urgent its chat is; the chat is busy until `free` or `drop`."""
+        while self._ready:
+            priority, row_id, key = heapq.heappop(self._ready)
+            rows = self._rows.get(key)
+            if rows and key not in self._busy and rows[0].id == row_id:
+                self._busy.add(key)
+                return rows[0], priority
+        return None
+
+    def free(self, pending: Pending, now: datetime) -> None:
+        """The row was not sent; its chat stands in line again."""
+        self._busy.discard(pending.key)
+        self._enter(pending.key, now)
+
+    def pace(self, pending: Pending, until: float) -> None:
+        """The chat may not be written to before `until` (seconds of the event loop's clock)."""
+        self._busy.discard(pending.key)
+        heapq.heappush(self._paced, (until, pending.id, pending.key))
+
+    def drop(self, pending: Pending, now: datetime) -> None:
+        """The row is done with; the next one of its chat moves up."""
+        self._busy.discard(pending.key)
+        rows = self._rows.get(pending.key)
+        if rows and rows[0].id == pending.id:
+            rows.popleft()
+        self._enter(pending.key, now)
+
+    def waits(self, now: datetime, loop_now: float) -> Iterable[float]:
+        """Seconds until something in line may go."""
+        if self._later:
+            yield (self._later[0][0] - now).total_seconds()
+        if self._paced:
+            yield self._paced[0][0] - loop_now

@@ -1,0 +1,81 @@
+"""What each answer of Telegram, or the lack of one, means for the thing that was sent."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from random import uniform
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+
+class Meaning(Enum):
+    """What to do next."""
+
+    SENT = auto()
+    RETRY = auto()  # surely not sent
+    UNSURE = auto()  # perhaps sent
+    BLOCKED = auto()  # the person blocked the bot, or the chat is gone
+    TAKEN_BACK = auto()  # the original is gone
+    NOT_COPYABLE = auto()
+    EXPIRED = auto()
+    REFUSED = auto()  # a mistake of ours
+    STOP = auto()  # the token is no good
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one attempt ended; `pause` is in seconds, when Telegram named one."""
+
+    meaning: Meaning
+    message_ids: tuple[int, ...] = ()
+    pause: float | None = None
+
+
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+_ORIGINAL_GONE = ("message to copy not found", "message_id_invalid", "there are no messages to copy")
+_NOT_COPYABLE = ("can't be copied", "message to copy has protected")
+_NOTHING_TO_DO = ("message is not modified", "query is too old", "query id is invalid", "message can't be edited")
+_GONE_TARGET = ("message to edit not found",)
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """Judge an exception of python-telegram-bot; BadRequest is a NetworkError there, so it is asked about first."""
+    words = str(error).lower()
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return Outcome(Meaning.RETRY, pause=wait.total_seconds() if not isinstance(wait, int | float) else wait)
+    if isinstance(error, InvalidToken):
+        return Outcome(Meaning.STOP)
+    if isinstance(error, Forbidden):
+        return Outcome(Meaning.BLOCKED)
+    if isinstance(error, ChatMigrated):
+        return Outcome(Meaning.REFUSED)
+    if isinstance(error, BadRequest):
+        if any(part in words for part in _GONE):
+            return Outcome(Meaning.BLOCKED)
+        if any(part in words for part in _ORIGINAL_GONE):
+            return Outcome(Meaning.TAKEN_BACK)
+        if any(part in words for part in _NOT_COPYABLE):
+            return Outcome(Meaning.NOT_COPYABLE)
+        if any(part in words for part in (*_NOTHING_TO_DO, *_GONE_TARGET)):
+            return Outcome(Meaning.SENT)
+        return Outcome(Meaning.REFUSED)
+    if isinstance(error, NetworkError):
+        never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+        return Outcome(Meaning.RETRY if isinstance(error.__cause__, never_left) else Meaning.UNSURE)
+    if isinstance(error, TelegramError):
+        return Outcome(Meaning.REFUSED)
+    return Outcome(Meaning.REFUSED)
+
+
+def backoff(attempts: int) -> float:
+    """Seconds until the next try: half a second, doubling, at most 15, with jitter so that tries spread out."""
+    return min(15.0, 0.5 * 2.0 ** min(attempts - 1, 6)) * uniform(0.75, 1.25)

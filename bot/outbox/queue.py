@@ -1,0 +1,198 @@
+"""Putting things to send into the outbox, inside the transaction that decided to send them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Outbox, OutboxState
+
+# Parts of an album come as updates of their own; a second without another one means it is whole.
+ALBUM_QUIET = timedelta(seconds=1)
+Buttons = Sequence[Sequence[tuple[str, str]]]
+
+
+class Priority(IntEnum):
+    """What goes first when there is more to send than Telegram takes."""
+
+    CONVERSATION = 0
+    NOTICE = 1
+    CHECK_IN = 2
+    ANNOUNCEMENT = 3
+
+
+class Kind:
+    """The things the sender can do."""
+
+    TEXT = "text"
+    COPY = "copy"
+    EDIT = "edit"
+    ANSWER = "answer"
+    COMMANDS = "commands"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A message to copy, by its ids in the chat it was written in."""
+
+    chat_id: int
+    message_id: int
+    media_group_id: str | None = None
+    reply_to: int | None = None
+
+
+async def _put(session: AsyncSession, **fields: Any) -> int:
+    row = Outbox(**fields)
+    session.add(row)
+    await session.flush()
+    session.info["outbox"] = True
+    return row.id
+
+
+async def put_text(
+    session: AsyncSession,
+    line_id: int,
+    chat_id: int,
+    key: str,
+    now: datetime,
+    *,
+    params: dict[str, Any] | None = None,
+    buttons: Buttons | None = None,
+    priority: Priority = Priority.NOTICE,
+    conversation_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> int:
+    """Send the catalogue's text `key`; datetimes in `params` are kept as ISO strings. Returns the row's id."""
+    return await _put(
+        session,
+        line_id=line_id,
+        chat_id=chat_id,
+        kind=Kind.TEXT,
+        priority=priority,
+        due_at=now,
+        made_at=now,
+        expires_at=expires_at,
+        text_key=key,
+        params=_plain(params),
+        buttons=[[list(button) for button in row] for row in buttons] if buttons else None,
+        conversation_id=conversation_id,
+    )
+
+
+async def put_copy(
+    session: AsyncSession,
+    line_id: int,
+    chat_id: int,
+    source: Source,
+    now: datetime,
+    *,
+    conversation_id: int,
+    expires_at: datetime | None = None,
+) -> int:
+    """Copy a message to another chat; parts of one album join the same row. Returns the row's id."""
+    if source.media_group_id is not None:
+        album = await session.scalar(
+            select(Outbox).where(
+                Outbox.chat_id == chat_id,
+                Outbox.from_chat_id == source.chat_id,
+                Outbox.media_group_id == source.media_group_id,
+                Outbox.state == OutboxState.WAITING,
+            )
+        )
+        if album is not None:
+            ids = sorted({*(album.from_message_ids or []), source.message_id})
+            await session.execute(
+                update(Outbox)
+                .where(Outbox.id == album.id)
+                .values(from_message_ids=ids, due_at=now + ALBUM_QUIET)
+            )
+            session.info["outbox"] = True
+            return album.id
+    return await _put(
+        session,
+        line_id=line_id,
+        chat_id=chat_id,
+        kind=Kind.COPY,
+        priority=Priority.CONVERSATION,
+        due_at=now + ALBUM_QUIET if source.media_group_id else now,
+        made_at=now,
+        expires_at=expires_at,
+        conversation_id=conversation_id,
+        from_chat_id=source.chat_id,
+        from_message_ids=[source.message_id],
+        media_group_id=source.media_group_id,
+        reply_to=source.reply_to,
+        params={},
+    )
+
+
+async def put_edit(
+    session: AsyncSession,
+    line_id: int,
+    chat_id: int,
+    target_id: int,
+    key: str,
+    now: datetime,
+    *,
+    params: dict[str, Any] | None = None,
+) -> int:
+    """Replace the text that outbox row `target_id` sent, and take its buttons away."""
+    return await _put(
+        session,
+        line_id=line_id,
+        chat_id=chat_id,
+        kind=Kind.EDIT,
+        priority=Priority.CONVERSATION,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(hours=24),
+        text_key=key,
+        params=_plain(params),
+        target_id=target_id,
+    )
+
+
+async def put_answer(
+    session: AsyncSession, line_id: int, chat_id: int, callback_id: str, key: str | None, now: datetime
+) -> int:
+    """Answer a button press, with a short text or with none; Telegram takes no answer after some minutes."""
+    return await _put(
+        session,
+        line_id=line_id,
+        chat_id=chat_id,
+        kind=Kind.ANSWER,
+        priority=Priority.CONVERSATION,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(minutes=5),
+        text_key=key,
+        params={"callback_id": callback_id},
+    )
+
+
+async def put_commands(
+    session: AsyncSession, line_id: int, chat_id: int, roles: Sequence[str], now: datetime
+) -> int:
+    """Show this chat the command menu of these roles."""
+    return await _put(
+        session,
+        line_id=line_id,
+        chat_id=chat_id,
+        kind=Kind.COMMANDS,
+        priority=Priority.ANNOUNCEMENT,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(days=1),
+        params={"roles": sorted(roles)},
+    )
+
+
+def _plain(params: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in (params or {}).items()
+    }

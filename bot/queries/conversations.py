@@ -1,0 +1,237 @@
+"""Conversations, the messages that wait in them, offers, and the links between copies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Conversation, ConversationState, Held, Offer, Outbox, OutboxState, Relay
+
+
+async def of_member(session: AsyncSession, line_id: int, member_id: int) -> Conversation | None:
+    """The member's conversation that is not closed."""
+    return (
+        await session.scalars(
+            select(Conversation).where(
+                Conversation.line_id == line_id,
+                Conversation.member_id == member_id,
+                Conversation.state != ConversationState.CLOSED,
+            )
+        )
+    ).one_or_none()
+
+
+async def of_volunteer(session: AsyncSession, line_id: int, volunteer_id: int) -> Sequence[Conversation]:
+    """The open conversations of a volunteer, the oldest first."""
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.line_id == line_id,
+                Conversation.volunteer_id == volunteer_id,
+                Conversation.state == ConversationState.OPEN,
+            )
+            .order_by(Conversation.id)
+        )
+    ).all()
+
+
+async def get(session: AsyncSession, conversation_id: int) -> Conversation | None:
+    """The conversation with this id, as the database has it now."""
+    return await session.get(Conversation, conversation_id, populate_existing=True)
+
+
+async def begin(
+    session: AsyncSession, line_id: int, member_id: int, state: ConversationState, now: datetime
+) -> Conversation:
+    """A new conversation."""
+    conversation = Conversation(line_id=line_id, member_id=member_id, state=state, begun_at=now)
+    session.add(conversation)
+    await session.flush()
+    return conversation
+
+
+async def move(
+    session: AsyncSession, conversation: Conversation, was: Sequence[ConversationState], **fields: Any
+) -> bool:
+    """Change a conversation if it still is in one of these states; False when somebody was faster."""
+    result = await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation.id, Conversation.state.in_(was))
+        .values(**fields)
+        .returning(Conversation.id)
+        .execution_options(synchronize_session=False)
+    )
+    if result.first() is None:
+        return False
+    await session.refresh(conversation)
+    return True
+
+
+async def in_state(session: AsyncSession, line_id: int, state: ConversationState) -> Sequence[Conversation]:
+    """The line's conversations in this state, the oldest first."""
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(Conversation.line_id == line_id, Conversation.state == state)
+            .order_by(Conversation.id)
+        )
+    ).all()
+
+
+async def forget_told(session: AsyncSession, line_id: int) -> None:
+    """Begin a new stretch: whoever asked out of hours is told in full again next time."""
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.line_id == line_id, Conversation.state == ConversationState.ASKING)
+        .values(told_at=None)
+    )
+
+
+async def hold(
+    session: AsyncSession,
+    conversation_id: int,
+    chat_id: int,
+    message_id: int,
+    now: datetime,
+    *,
+    media_group_id: str | None = None,
+    reply_to: int | None = None,
+) -> None:
+    """Let a member's message wait."""
+    await session.execute(
+        insert(Held).values(
+            conversation_id=conversation_id,
+            chat_id=chat_id,
+            message_id=message_id,
+            media_group_id=media_group_id,
+            reply_to=reply_to,
+            at=now,
+        )
+    )
+
+
+async def held(session: AsyncSession, conversation_id: int) -> Sequence[Held]:
+    """The messages that wait in a conversation, in the order they were written."""
+    return (
+        await session.scalars(
+            select(Held).where(Held.conversation_id == conversation_id).order_by(Held.message_id)
+        )
+    ).all()
+
+
+async def drop_held(session: AsyncSession, conversation_id: int) -> int:
+    """Let go of the messages that wait; returns how many there were."""
+    result = await session.execute(
+        delete(Held).where(Held.conversation_id == conversation_id).returning(Held.id)
+    )
+    return len(result.all())
+
+
+async def add_offer(session: AsyncSession, conversation_id: int, person_id: int, outbox_id: int) -> None:
+    """Remember that this volunteer was offered the conversation."""
+    await session.execute(
+        insert(Offer).values(conversation_id=conversation_id, person_id=person_id, outbox_id=outbox_id)
+    )
+
+
+async def offers(session: AsyncSession, conversation_id: int) -> Sequence[tuple[int, int, int]]:
+    """(person, outbox row, chat) of each offer made for the conversation."""
+    rows = await session.execute(
+        select(Offer.person_id, Offer.outbox_id, Outbox.chat_id)
+        .join(Outbox, Outbox.id == Offer.outbox_id)
+        .where(Offer.conversation_id == conversation_id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def drop_offers(session: AsyncSession, conversation_id: int) -> None:
+    """Forget the offers of a conversation."""
+    await session.execute(delete(Offer).where(Offer.conversation_id == conversation_id))
+
+
+async def relay_of(session: AsyncSession, chat_id: int, message_id: int) -> Relay | None:
+    """The link of which this message is one end."""
+    return (
+        await session.scalars(
+            select(Relay)
+            .where(
+                ((Relay.from_chat_id == chat_id) & (Relay.from_message_id == message_id))
+                | ((Relay.to_chat_id == chat_id) & (Relay.to_message_id == message_id))
+            )
+            .order_by(Relay.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+
+
+async def other_end(session: AsyncSession, chat_id: int, message_id: int, other_chat_id: int) -> int | None:
+    """What this message is called in the other chat, if it has a copy or an original there."""
+    found = await session.scalar(
+        select(Relay.to_message_id)
+        .where(
+            Relay.from_chat_id == chat_id,
+            Relay.from_message_id == message_id,
+            Relay.to_chat_id == other_chat_id,
+        )
+        .order_by(Relay.id.desc())
+        .limit(1)
+    )
+    if found is not None:
+        return found
+    return await session.scalar(
+        select(Relay.from_message_id).where(
+            Relay.to_chat_id == chat_id,
+            Relay.to_message_id == message_id,
+            Relay.from_chat_id == other_chat_id,
+        )
+    )
+
+
+async def last_shown(session: AsyncSession, chat_id: int) -> int | None:
+    """Of which conversation the newest copy on its way to or in this chat is."""
+    return await session.scalar(
+        select(Outbox.conversation_id)
+        .where(
+            Outbox.chat_id == chat_id,
+            Outbox.conversation_id.is_not(None),
+            Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT]),
+        )
+        .order_by(Outbox.id.desc())
+        .limit(1)
+    )
+
+
+async def answers_due(session: AsyncSession, now: datetime) -> Sequence[Conversation]:
+    """Conversations in which an answer is overdue and nobody was told."""
+    return (
+        await session.scalars(
+            select(Conversation).where(
+                Conversation.answer_due_at <= now,
+                Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN]),
+            )
+        )
+    ).all()
+
+
+async def next_answer_due(session: AsyncSession) -> datetime | None:
+    """When the next answer is due."""
+    return await session.scalar(
+        select(func.min(Conversation.answer_due_at)).where(
+            Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN])
+        )
+    )
+
+
+async def prune(session: AsyncSession, before: datetime) -> None:
+    """Forget what belongs to conversations that closed before then, and questions out of hours left unanswered."""
+    closed = select(Conversation.id).where(Conversation.closed_at < before)
+    await session.execute(delete(Relay).where(Relay.conversation_id.in_(closed)))
+    await session.execute(delete(Conversation).where(Conversation.closed_at < before))
+    await session.execute(
+        delete(Conversation).where(
+            Conversation.state == ConversationState.ASKING, Conversation.begun_at < before
+        )
+    )

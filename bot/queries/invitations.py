@@ -1,0 +1,70 @@
+"""Single-use links; only a digest of a code is ever stored."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Invitation, Role
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def add(
+    session: AsyncSession,
+    *,
+    line_id: int,
+    code: str,
+    role: Role,
+    alias: str | None,
+    invited_by: int,
+    expires_at: datetime,
+) -> None:
+    """Remember an invitation by the digest of its code."""
+    session.add(
+        Invitation(
+            line_id=line_id,
+            digest=_digest(code),
+            role=role,
+            alias=alias,
+            invited_by=invited_by,
+            expires_at=expires_at,
+        )
+    )
+
+
+async def by_code(session: AsyncSession, code: str) -> Invitation | None:
+    """The invitation that this code opens, used and ended ones too."""
+    return (await session.scalars(select(Invitation).where(Invitation.digest == _digest(code)))).one_or_none()
+
+
+async def by_id(session: AsyncSession, invitation_id: int) -> Invitation | None:
+    """The invitation with this id."""
+    return await session.get(Invitation, invitation_id, populate_existing=True)
+
+
+async def pending_alias(session: AsyncSession, line_id: int, alias: str, now: datetime) -> bool:
+    """Whether an invitation that still holds was made out to this name."""
+    found = await session.scalar(
+        select(Invitation.id).where(
+            Invitation.line_id == line_id,
+            Invitation.alias == alias,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+    )
+    return found is not None
+
+
+async def use(session: AsyncSession, invitation_id: int, person_id: int, now: datetime) -> bool:
+    """Mark the invitation as used; False when somebody was faster."""
+    result = await session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation_id, Invitation.used_at.is_(None))
+        .values(used_at=now, used_by=person_id)
+        .returning(Invitation.id)
+    )
+    return result.first() is not None

@@ -1,0 +1,134 @@
+"""People, the roles they have on a line, and what they agreed to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Consent, Line, Membership, Person, Role
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person with a role, and the alias that goes with it."""
+
+    person_id: int
+    telegram_id: int
+    alias: str
+
+
+def alias_key(alias: str) -> str:
+    """The form in which two aliases are the same: case and spacing do not count."""
+    return " ".join(alias.casefold().split())
+
+
+async def line(session: AsyncSession) -> Line:
+    """The line this bot carries."""
+    return (await session.scalars(select(Line).order_by(Line.id).limit(1))).one()
+
+
+async def ensure_line(
+    session: AsyncSession, *, name: str, zone: str, nation: str | None, answer_within: int
+) -> Line:
+    """The line as the settings have it, made on the first start."""
+    found = (await session.scalars(select(Line).order_by(Line.id).limit(1))).one_or_none()
+    if found is None:
+        found = Line(name=name, zone=zone, nation=nation, answer_within=answer_within)
+        session.add(found)
+    found.name, found.zone, found.nation, found.answer_within = name, zone, nation, answer_within
+    await session.flush()
+    return found
+
+
+async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
+    """The person behind a Telegram id."""
+    return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one_or_none()
+
+
+async def get(session: AsyncSession, person_id: int) -> Person:
+    """The person with this id."""
+    return await session.get_one(Person, person_id)
+
+
+async def add(session: AsyncSession, telegram_id: int, now: datetime) -> Person:
+    """A new person without a role."""
+    person = Person(telegram_id=telegram_id, seen_at=now, language="en")
+    session.add(person)
+    await session.flush()
+    return person
+
+
+async def roles(session: AsyncSession, line_id: int, person_id: int) -> dict[str, str]:
+    """The person's roles on the line, each with its alias."""
+    rows = await session.execute(
+        select(Membership.role, Membership.alias).where(
+            Membership.line_id == line_id, Membership.person_id == person_id
+        )
+    )
+    return {role: alias for role, alias in rows}
+
+
+async def alias(session: AsyncSession, line_id: int, person_id: int, role: Role) -> str:
+    """The name by which the other side knows this person in this role; empty when the role is gone."""
+    found = await session.scalar(
+        select(Membership.alias).where(
+            Membership.line_id == line_id, Membership.person_id == person_id, Membership.role == role
+        )
+    )
+    return found or ""
+
+
+async def with_role(session: AsyncSession, line_id: int, role: Role) -> Sequence[Known]:
+    """Everyone with this role, in the order they joined."""
+    rows = await session.execute(
+        select(Person.id, Person.telegram_id, Membership.alias)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.line_id == line_id, Membership.role == role)
+        .order_by(Membership.id)
+    )
+    return [Known(*row) for row in rows]
+
+
+async def alias_taken(session: AsyncSession, line_id: int, name: str, person_id: int | None = None) -> bool:
+    """Whether somebody else on the line goes by this alias."""
+    query = select(Membership.id).where(Membership.line_id == line_id, Membership.alias_key == alias_key(name))
+    if person_id is not None:
+        query = query.where(Membership.person_id != person_id)
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def add_role(
+    session: AsyncSession, line_id: int, person_id: int, role: Role, name: str, now: datetime
+) -> None:
+    """Give a person a role under this alias."""
+    await session.execute(
+        insert(Membership).values(
+            line_id=line_id, person_id=person_id, role=role, alias=name, alias_key=alias_key(name), since=now
+        )
+    )
+
+
+async def add_consents(
+    session: AsyncSession, line_id: int, person_id: int, whats: Sequence[str], version: int, now: datetime
+) -> None:
+    """Record what a person agreed to."""
+    rows = [
+        {"line_id": line_id, "person_id": person_id, "what": what, "version": version, "given_at": now}
+        for what in whats
+    ]
+    await session.execute(insert(Consent), rows)
+
+
+async def set_fields(session: AsyncSession, person_id: int, **fields: Any) -> None:
+    """Change columns of a person."""
+    await session.execute(update(Person).where(Person.id == person_id).values(**fields))
+
+
+async def forget_passers_by(session: AsyncSession, before: datetime) -> None:
+    """Erase people without a role who were last seen before then."""
+    await session.execute(
+        delete(Person).where(Person.seen_at < before, Person.id.not_in(select(Membership.person_id)))
+    )
