@@ -238,7 +238,7 @@ class Conversation(Base):
 
 
 class Held(Base):
-    """A member's message that waits for a volunteer; Telegram keeps the words."""
+    """A member's message that waits; it goes to a volunteer only when `wanted`, and Telegram keeps the words."""
 
     __tablename__ = "held"
     __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
@@ -248,6 +248,7 @@ class Held(Base):
     message_id: Mapped[int]
     media_group_id: Mapped[str | None] = mapped_column(String(64))
     reply_to: Mapped[int | None]
+    wanted: Mapped[bool]
     at: Mapped[datetime]
 
 
@@ -268,7 +269,7 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_state_id", "state", "id"),
-        Index("ix_outbox_conversation_id", "conversation_id"),
+        Index("ix_outbox_conversation_id_state", "conversation_id", "state"),
         Index("ix_outbox_chat_id_id", "chat_id", "id"),
         {"sqlite_autoincrement": True},
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Outbox, OutboxState
+from bot.models import Line, Outbox, OutboxState
 
 # Parts of an album come as updates of their own; a second without another one means it is whole.
 ALBUM_QUIET = timedelta(seconds=1)
@@ -55,12 +55,12 @@ async def _put(session: AsyncSession, **fields: Any) -> int:
 
 async def put_text(
     session: AsyncSession,
-    line_id: int,
+    line: Line,
     chat_id: int,
     key: str,
     now: datetime,
-    *,
     params: dict[str, Any] | None = None,
+    *,
     buttons: Buttons | None = None,
     priority: Priority = Priority.NOTICE,
     conversation_id: int | None = None,
@@ -69,7 +69,7 @@ async def put_text(
     """Send the catalogue's text `key`; datetimes in `params` are kept as ISO strings. Returns the row's id."""
     return await _put(
         session,
-        line_id=line_id,
+        line_id=line.id,
         chat_id=chat_id,
         kind=Kind.TEXT,
         priority=priority,
@@ -77,7 +77,7 @@ async def put_text(
         made_at=now,
         expires_at=expires_at,
         text_key=key,
-        params=_plain(params),
+        params=_plain(line, params),
         buttons=[[list(button) for button in row] for row in buttons] if buttons else None,
         conversation_id=conversation_id,
     )
@@ -132,18 +132,17 @@ async def put_copy(
 
 async def put_edit(
     session: AsyncSession,
-    line_id: int,
+    line: Line,
     chat_id: int,
     target_id: int,
     key: str,
     now: datetime,
-    *,
     params: dict[str, Any] | None = None,
 ) -> int:
     """Replace the text that outbox row `target_id` sent, and take its buttons away."""
     return await _put(
         session,
-        line_id=line_id,
+        line_id=line.id,
         chat_id=chat_id,
         kind=Kind.EDIT,
         priority=Priority.CONVERSATION,
@@ -151,7 +150,7 @@ async def put_edit(
         made_at=now,
         expires_at=now + timedelta(hours=24),
         text_key=key,
-        params=_plain(params),
+        params=_plain(line, params),
         target_id=target_id,
     )
 
@@ -191,8 +190,8 @@ async def put_commands(
     )
 
 
-def _plain(params: dict[str, Any] | None) -> dict[str, Any]:
+def _plain(line: Line, params: dict[str, Any] | None) -> dict[str, Any]:
+    said = {"line": line.name, "zone": line.zone, **(params or {})}
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in (params or {}).items()
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in said.items()
     }

@@ -97,10 +97,11 @@ async def hold(
     message_id: int,
     now: datetime,
     *,
+    wanted: bool,
     media_group_id: str | None = None,
     reply_to: int | None = None,
 ) -> None:
-    """Let a member's message wait."""
+    """Let a member's message wait; `wanted` when the member wants it passed on."""
     await session.execute(
         insert(Held).values(
             conversation_id=conversation_id,
@@ -108,6 +109,7 @@ async def hold(
             message_id=message_id,
             media_group_id=media_group_id,
             reply_to=reply_to,
+            wanted=wanted,
             at=now,
         )
     )
@@ -122,12 +124,27 @@ async def held(session: AsyncSession, conversation_id: int) -> Sequence[Held]:
     ).all()
 
 
-async def drop_held(session: AsyncSession, conversation_id: int) -> int:
-    """Let go of the messages that wait; returns how many there were."""
-    result = await session.execute(
-        delete(Held).where(Held.conversation_id == conversation_id).returning(Held.id)
+async def want_held(session: AsyncSession, conversation_id: int) -> None:
+    """The member wants what waits to be passed on."""
+    await session.execute(update(Held).where(Held.conversation_id == conversation_id).values(wanted=True))
+
+
+async def drop_held(session: AsyncSession, conversation_id: int, *, wanted: bool) -> None:
+    """Let go of the messages that were passed on, or of those the member does not want passed on."""
+    await session.execute(
+        delete(Held).where(Held.conversation_id == conversation_id, Held.wanted.is_(wanted))
     )
-    return len(result.all())
+
+
+async def unsent(session: AsyncSession, conversation_id: int) -> int:
+    """How many messages of a conversation wait, for a volunteer or for Telegram."""
+    waiting = await session.scalar(
+        select(func.count(Outbox.id)).where(
+            Outbox.conversation_id == conversation_id, Outbox.state == OutboxState.WAITING
+        )
+    )
+    held = await session.scalar(select(func.count(Held.id)).where(Held.conversation_id == conversation_id))
+    return (waiting or 0) + (held or 0)
 
 
 async def add_offer(session: AsyncSession, conversation_id: int, person_id: int, outbox_id: int) -> None:

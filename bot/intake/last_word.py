@@ -1,0 +1,64 @@
+"""What a person hears when the program fails inside; it needs no database."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+from bot.texts.catalogue import Catalogue
+
+_log = logging.getLogger(__name__)
+_NOT_AGAIN_FOR = timedelta(minutes=1)
+
+
+class LastWord:
+    """Tells someone straight away that their message was not passed on, with the helplines."""
+
+    def __init__(self, bot: Bot, catalogue: Catalogue, clock: Clock, nation: str | None, zone: str) -> None:
+        self._bot, self._catalogue, self._clock = bot, catalogue, clock
+        self._params = {"helplines": ["short", nation], "zone": zone}
+        # Rendered once now, so that nothing but the network is needed later.
+        self._text = catalogue.render("not-passed-on-failure", self._params, clock.now())
+        self._told: dict[int, datetime] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def tell(self, raw: Mapping[str, Any]) -> None:
+        """Tell whoever sent this update, if it came from a person's own chat; at most once a minute each."""
+        chat_id = _private_chat(raw)
+        now = self._clock.now()
+        if chat_id is None or now - self._told.get(chat_id, now - _NOT_AGAIN_FOR) < _NOT_AGAIN_FOR:
+            return
+        self._told = {chat: at for chat, at in self._told.items() if now - at < _NOT_AGAIN_FOR}
+        self._told[chat_id] = now
+        # Not awaited: a slow network must not hold up the people behind this one.
+        task = asyncio.create_task(self._send(chat_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, chat_id: int) -> None:
+        for attempt in range(5):
+            try:
+                text = self._catalogue.render("not-passed-on-failure", self._params, self._clock.now())
+            except Exception:
+                text = self._text
+            try:
+                await self._bot.send_message(chat_id, text, parse_mode="HTML")
+                return
+            except TelegramError as error:
+                _log.error("the last word did not go out: %s", type(error).__name__)
+                await asyncio.sleep(2**attempt)
+
+
+def _private_chat(raw: Mapping[str, Any]) -> int | None:
+    message = raw.get("message") or raw.get("edited_message") or {}
+    sender = (raw.get("callback_query") or {}).get("from")
+    chat = sender or message.get("chat") or {}
+    if message and chat.get("type") != "private":
+        return None
+    found = chat.get("id")
+    return found if isinstance(found, int) else None

@@ -1,0 +1,79 @@
+"""Long polling that acknowledges a batch only after every update in it is committed."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.intake.intake import Intake
+
+_log = logging.getLogger(__name__)
+_POLL = 45  # seconds; Telegram caps a poll at 50
+_CONFLICTS = 5
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+class SecondPoller(Exception):
+    """Another process takes the updates of this token."""
+
+
+async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = _POLL) -> None:
+    """Take updates until `stop` is set; raises InvalidToken, or SecondPoller when another process polls too.
+
+    The first poll has no offset: an old one that is still in range would silently forget updates.
+    """
+    offset: int | None = None
+    conflicts = failures = 0
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        while not stop.is_set():
+            asking = asyncio.create_task(_ask(bot, offset, timeout))
+            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                asking.cancel()
+                break
+            try:
+                batch = asking.result()
+            except InvalidToken:
+                raise
+            except Conflict:
+                conflicts += 1
+                if conflicts >= _CONFLICTS:
+                    raise SecondPoller from None
+                await _wait(stopping, 1.0)
+                continue
+            except TelegramError as error:
+                failures += 1
+                pause = min(5.0, 0.25 * 2**failures)
+                if isinstance(error, RetryAfter):
+                    wait = error.retry_after
+                    pause = float(wait if isinstance(wait, int | float) else wait.total_seconds())
+                _log.warning("Telegram cannot be reached: %s", type(error).__name__)
+                await _wait(stopping, pause)
+                continue
+            conflicts = failures = 0
+            for raw in batch:
+                await intake.take(raw)
+                offset = int(raw["update_id"]) + 1
+    finally:
+        stopping.cancel()
+    if offset is not None:
+        try:
+            await _ask(bot, offset, 0)
+        except TelegramError:
+            _log.info("the last batch will come again and be recognised")
+
+
+async def _ask(bot: Bot, offset: int | None, timeout: int) -> Sequence[dict[str, Any]]:
+    # Bot.get_updates would parse the whole batch, and one odd update would block all behind it.
+    data: dict[str, Any] = {"timeout": timeout, "allowed_updates": list(ALLOWED)}
+    if offset is not None:
+        data["offset"] = offset
+    return await bot._post("getUpdates", data, read_timeout=timeout + 10)  # type: ignore[return-value]
+
+
+async def _wait(stopping: "asyncio.Task[Any]", seconds: float) -> None:
+    await asyncio.wait({stopping}, timeout=seconds)

@@ -1,0 +1,208 @@
+"""The one reader of the outbox: in order per chat, by priority over the whole, inside Telegram's limits."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.models import Outbox
+from bot.outbox.backlog import Backlog, Pending
+from bot.outbox.delivery import Deliver, Job
+from bot.outbox.limits import Limits
+from bot.outbox.outcomes import Meaning, Outcome, backoff
+from bot.outbox.queue import Kind, Priority
+from bot.queries import conversations
+from bot.queries import outbox as rows
+
+_log = logging.getLogger(__name__)
+_AT_ONCE = 30
+_UNORDERED = (Kind.ANSWER, Kind.COMMANDS)
+
+# What to do, in the transaction that records it, about a row that can never be delivered.
+OnLost = Callable[[AsyncSession, Outbox, Meaning, datetime], Awaitable[None]]
+
+
+class TokenRefused(Exception):
+    """Telegram does not take the bot's token."""
+
+
+class Sender:
+    """Drains the outbox; a row is written down as being sent before the call, and its result after it."""
+
+    def __init__(
+        self,
+        database: Database,
+        deliver: Deliver,
+        clock: Clock,
+        *,
+        on_lost: OnLost,
+        a_second: float,
+        a_second_per_chat: float,
+    ) -> None:
+        self._database, self._deliver, self._clock, self._on_lost = database, deliver, clock, on_lost
+        self._limits = Limits(a_second, a_second_per_chat, asyncio.get_running_loop().time())
+        self._backlog = Backlog()
+        self._last_id = 0
+        self._fresh = True
+        self._wake = asyncio.Event()
+        self._done: list[tuple[Pending, Outbox, Outcome]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        database.after_commit(self._committed)
+        clock.on_jump(self._wake.set)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is in flight, unrecorded or ready to go."""
+        return not (self._tasks or self._done or self._fresh or len(self._backlog))
+
+    def _committed(self, info: dict[Any, Any]) -> None:
+        if info.get("outbox"):
+            self._fresh = True
+            self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set, then finish what is in flight; raises TokenRefused."""
+        async with self._database.transaction() as session:
+            await rows.recover(session)
+        failures = 0
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                await self._step()
+                failures = 0
+            except (SQLAlchemyError, OSError) as error:
+                failures += 1
+                _log.error("the outbox cannot reach the database: %s", type(error).__name__)
+                await asyncio.sleep(min(5.0, 0.2 * 2**failures))
+                continue
+            if not (self._done or self._fresh):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self._pause())
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=10)
+        await self._step(claim=False)
+
+    def _pause(self) -> float:
+        waits = self._backlog.waits(self._clock.now(), asyncio.get_running_loop().time())
+        return max(0.001, min([*waits, 5.0]))
+
+    async def _step(self, *, claim: bool = True) -> None:
+        now = self._clock.now()
+        self._backlog.ripen(now, asyncio.get_running_loop().time())
+        chosen = self._choose(now) if claim and not self._fresh else []
+        if not (self._done or self._fresh or chosen):
+            return
+        done, self._done = self._done, []
+        loaded = self._fresh
+        self._fresh = False
+        try:
+            async with self._database.transaction() as session:
+                for pending, row, outcome in done:
+                    await self._record(session, pending, row, outcome, now)
+                fresh = await rows.load(session, self._last_id) if loaded else []
+                for row_id, chat_id, kind, priority, due_at in fresh:
+                    key = (kind, row_id) if kind in _UNORDERED else chat_id
+                    self._backlog.add(Pending(row_id, key, chat_id, priority, due_at), now)
+                    self._last_id = row_id
+                if claim and loaded:
+                    chosen += self._choose(now)
+                jobs = await self._claim(session, chosen, now)
+        except BaseException:
+            self._done = done + self._done
+            self._fresh = self._fresh or loaded
+            for pending in chosen:
+                self._backlog.free(pending, now)
+            raise
+        for pending, _, outcome in done:
+            self._settle(pending, outcome, now)
+        for pending, job in jobs:
+            task = asyncio.create_task(self._send(pending, job))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _choose(self, now: datetime) -> list[Pending]:
+        loop_now = asyncio.get_running_loop().time()
+        chosen: list[Pending] = []
+        while len(self._tasks) + len(chosen) < _AT_ONCE and (taken := self._backlog.take()):
+            pending, priority = taken
+            if isinstance(pending.key, tuple):
+                chosen.append(pending)
+                continue
+            overall = self._limits.wait_overall(loop_now, conversation=priority <= Priority.NOTICE)
+            if (wait := max(overall, self._limits.wait_for(pending.chat_id, loop_now))) > 0:
+                self._backlog.pace(pending, loop_now + wait)
+                continue
+            self._limits.spend(pending.chat_id, loop_now)
+            chosen.append(pending)
+        return chosen
+
+    async def _claim(
+        self, session: AsyncSession, chosen: list[Pending], now: datetime
+    ) -> list[tuple[Pending, Job]]:
+        if not chosen:
+            return []
+        waiting = await rows.waiting(session, [pending.id for pending in chosen])
+        jobs = []
+        for pending in chosen:
+            row = waiting.get(pending.id)
+            if row is None:
+                self._backlog.drop(pending, now)
+            elif row.due_at > now:
+                pending.due_at = row.due_at
+                self._backlog.free(pending, now)
+            elif row.expires_at is not None and row.expires_at <= now:
+                await rows.failed(session, row.id, now)
+                await self._on_lost(session, row, Meaning.EXPIRED, now)
+                self._backlog.drop(pending, now)
+            else:
+                jobs.append((pending, await self._prepare(session, row)))
+        if jobs:
+            await rows.claim(session, [pending.id for pending, _ in jobs])
+        return jobs
+
+    async def _prepare(self, session: AsyncSession, row: Outbox) -> Job:
+        reply_to = None
+        if row.reply_to is not None and row.from_chat_id is not None:
+            reply_to = await conversations.other_end(session, row.from_chat_id, row.reply_to, row.chat_id)
+        target = await rows.message_id_of(session, row.target_id) if row.target_id is not None else None
+        return Job(row, reply_to, target)
+
+    async def _send(self, pending: Pending, job: Job) -> None:
+        outcome = await self._deliver(job)
+        if outcome.pause is not None:
+            self._limits.pause(pending.chat_id, outcome.pause, asyncio.get_running_loop().time())
+        self._done.append((pending, job.row, outcome))
+        self._wake.set()
+
+    async def _record(
+        self, session: AsyncSession, pending: Pending, row: Outbox, outcome: Outcome, now: datetime
+    ) -> None:
+        match outcome.meaning:
+            case Meaning.SENT:
+                await rows.sent(session, row, outcome.message_ids, now)
+                if row.from_message_ids and len(outcome.message_ids) < len(row.from_message_ids):
+                    await self._on_lost(session, row, Meaning.NOT_COPYABLE, now)
+            case Meaning.STOP:
+                await rows.again(session, row.id, now)
+                raise TokenRefused
+            case Meaning.UNSURE if row.priority >= Priority.CHECK_IN:
+                await rows.failed(session, row.id, now)
+            case Meaning.RETRY | Meaning.UNSURE:
+                wait = outcome.pause if outcome.pause is not None else backoff(row.attempts + 1)
+                pending.due_at = now + timedelta(seconds=wait)
+                await rows.again(session, row.id, pending.due_at)
+            case _:
+                _log.warning("outbox row %s is lost: %s", row.id, outcome.meaning.name.lower())
+                await rows.failed(session, row.id, now)
+                await self._on_lost(session, row, outcome.meaning, now)
+
+    def _settle(self, pending: Pending, outcome: Outcome, now: datetime) -> None:
+        again = outcome.meaning in (Meaning.RETRY, Meaning.UNSURE) and pending.due_at > now
+        (self._backlog.free if again else self._backlog.drop)(pending, now)

@@ -1,0 +1,141 @@
+"""Joining by a link: agreement, "I agree", a name. Where somebody stands is in the database."""
+
+import re
+import unicodedata
+
+from bot.models import Invitation, Role
+from bot.outbox.queue import put_commands
+from bot.queries import invitations, people
+from handlers import signposting
+from handlers.visit import Visit
+
+AGREEMENT_VERSION = 1
+_CONSENTS = ("adult", "agreement", "relay")
+_LONGEST_NAME = 30
+
+
+def good_name(text: str) -> str | None:
+    """The name as it will be shown, or None when it is too long, has no letter, or could lead to a person."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not 1 <= len(name) <= _LONGEST_NAME or "\n" in text.strip():
+        return None
+    if any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cn", "Cs") for letter in name):
+        return None
+    if not any(letter.isalpha() for letter in name) or re.search(r"[@/\\<>]|\d{3}|t\.me|www\.|http", name, re.I):
+        return None
+    return name
+
+
+async def start(visit: Visit) -> None:
+    """`/start`, with or without the code of an invitation."""
+    if not visit.argument:
+        if visit.person.step is not None:
+            await ask_again(visit)
+        else:
+            await signposting.start(visit)
+        return
+    invitation = await invitations.by_code(visit.session, visit.argument[:64])
+    if invitation is None:
+        await visit.reply("invite-unknown", visit.short_helplines())
+    elif invitation.role in visit.roles:
+        await visit.reply("invite-already")
+    elif invitation.used_at is not None and invitation.used_by != visit.person.id:
+        await visit.reply("invite-used", visit.short_helplines())
+    elif invitation.used_at is None and invitation.expires_at <= visit.now:
+        await visit.reply("invite-expired", visit.short_helplines())
+    else:
+        step = "agreement" if invitation.used_at is None else "alias"
+        await _stand(visit, step, invitation)
+        await ask_again(visit)
+
+
+async def ask_again(visit: Visit) -> None:
+    """Say again what is asked of somebody who is joining."""
+    invitation = await _invitation(visit)
+    if invitation is None:
+        await _stand(visit, None, None)
+        await signposting.start(visit)
+    elif visit.person.step == "alias":
+        await visit.reply("ask-alias")
+    else:
+        await visit.reply(
+            f"agreement-{invitation.role}",
+            {"alias": invitation.alias or ""},
+            buttons=[[("b-agree", "agree"), ("b-decline", "decline")]],
+        )
+
+
+async def agree(visit: Visit) -> None:
+    """The button `I agree`."""
+    await visit.answer(None if visit.person.step == "agreement" else "stale-button")
+    if visit.person.step == "agreement":
+        await _agreed(visit)
+
+
+async def decline(visit: Visit) -> None:
+    """The button `No, thank you`."""
+    await visit.answer(None if visit.person.step == "agreement" else "stale-button")
+    if visit.person.step == "agreement":
+        await _stand(visit, None, None)
+        await visit.reply("declined", visit.short_helplines())
+
+
+async def step(visit: Visit) -> None:
+    """A message from somebody who is joining: `I agree` in words, or a name."""
+    text = visit.message.text or ""
+    if visit.person.step == "agreement":
+        if " ".join(text.split()).strip(".!").casefold() == "i agree":
+            await _agreed(visit)
+        else:
+            await visit.reply("agreement-first")
+        return
+    name = good_name(text)
+    invitation = await _invitation(visit)
+    if invitation is None:
+        await ask_again(visit)
+    elif name is None:
+        await visit.reply("alias-bad")
+    elif await people.alias_taken(visit.session, visit.line.id, name):
+        await visit.reply("alias-taken", {"alias": name})
+    else:
+        await _joined(visit, invitation, name)
+
+
+async def _agreed(visit: Visit) -> None:
+    invitation = await _invitation(visit)
+    if invitation is None or invitation.expires_at <= visit.now:
+        await _stand(visit, None, None)
+        await visit.reply("invite-expired", visit.short_helplines())
+        return
+    if not await invitations.use(visit.session, invitation.id, visit.person.id, visit.now):
+        await _stand(visit, None, None)
+        await visit.reply("invite-used", visit.short_helplines())
+        return
+    await people.add_consents(
+        visit.session, visit.line.id, visit.person.id, _CONSENTS, AGREEMENT_VERSION, visit.now
+    )
+    taken = invitation.alias and await people.alias_taken(visit.session, visit.line.id, invitation.alias)
+    if invitation.alias and not taken:
+        await _joined(visit, invitation, invitation.alias)
+    else:
+        await _stand(visit, "alias", invitation)
+        await visit.reply("ask-alias")
+
+
+async def _joined(visit: Visit, invitation: Invitation, name: str) -> None:
+    role = Role(invitation.role)
+    await people.add_role(visit.session, visit.line.id, visit.person.id, role, name, visit.now)
+    await _stand(visit, None, None)
+    await visit.reply(f"joined-{role}", {"alias": name})
+    await put_commands(visit.session, visit.line.id, visit.chat_id, [*visit.roles, role], visit.now)
+
+
+async def _invitation(visit: Visit) -> Invitation | None:
+    number = (visit.person.step_data or {}).get("invitation")
+    return await invitations.by_id(visit.session, number) if isinstance(number, int) else None
+
+
+async def _stand(visit: Visit, step: str | None, invitation: Invitation | None) -> None:
+    data = {"invitation": invitation.id} if invitation is not None else None
+    visit.person.step, visit.person.step_data = step, data
+    await people.set_fields(visit.session, visit.person.id, step=step, step_data=data)

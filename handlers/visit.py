@@ -1,0 +1,91 @@
+"""One update seen by a handler: who wrote, on which line, in which transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Message, Update
+
+from bot.models import Line, Person, Role
+from bot.outbox.queue import Buttons, Priority, put_answer, put_text
+
+
+@dataclass
+class Visit:
+    """What a handler works with; `now` is UTC."""
+
+    session: AsyncSession
+    update: Update
+    line: Line
+    person: Person
+    roles: dict[str, str]
+    now: datetime
+    bot_username: str
+
+    @property
+    def chat_id(self) -> int:
+        """The person's own chat with the bot."""
+        return self.person.telegram_id
+
+    @property
+    def message(self) -> Message:
+        """The message of this update, edited or new; raises LookupError when there is none."""
+        message = self.update.effective_message
+        if not isinstance(message, Message):
+            raise LookupError("an update without a message")
+        return message
+
+    @property
+    def command(self) -> str | None:
+        """The command's name in lower case, without slash and bot name; None when the message is none."""
+        message = self.update.message
+        text = (message.text or "") if message else ""
+        if not text.startswith("/"):
+            return None
+        name, _, bot = text[1:].split(maxsplit=1)[0].partition("@") if text[1:].strip() else ("", "", "")
+        return name.lower() if bot.lower() in ("", self.bot_username.lower()) else ""
+
+    @property
+    def argument(self) -> str:
+        """What follows the command, in one line."""
+        return " ".join((self.message.text or "").split()[1:])
+
+    @property
+    def button(self) -> tuple[str, str]:
+        """A pressed button's verb and object, such as ("take", "12")."""
+        query = self.update.callback_query
+        verb, _, thing = ((query.data if query else None) or "").partition(":")
+        return verb, thing
+
+    def has(self, role: Role) -> bool:
+        """Whether the person has this role on the line."""
+        return role in self.roles
+
+    async def reply(
+        self,
+        key: str,
+        params: dict[str, Any] | None = None,
+        *,
+        buttons: Buttons | None = None,
+    ) -> None:
+        """Answer the person with a text of the catalogue."""
+        await put_text(
+            self.session,
+            self.line,
+            self.chat_id,
+            key,
+            self.now,
+            params,
+            buttons=buttons,
+            priority=Priority.CONVERSATION,
+        )
+
+    async def answer(self, key: str | None = None) -> None:
+        """Answer a button press, so that it stops spinning; with a short text when there is one to say."""
+        if (query := self.update.callback_query) is not None:
+            await put_answer(self.session, self.line.id, self.chat_id, query.id, key, self.now)
+
+    def short_helplines(self) -> dict[str, Any]:
+        """The parameter of texts that show a short list of helplines."""
+        return {"helplines": ["short", self.line.nation]}
