@@ -105,7 +105,7 @@ async def call(
         told_at=now,
     )
     for one in on_duty:
-        await _offer(session, line, conversation, one, now)
+        await offer(session, line, conversation, one, now)
     key = "asked-several"
     if was is not None:
         key = "moved-on-several" if unreachable else "handed-on-several"
@@ -165,9 +165,10 @@ async def withdraw_offers(
     await conversations.drop_offers(session, conversation.id)
 
 
-async def _offer(
+async def offer(
     session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
 ) -> None:
+    """Offer a conversation, without content, to one of several on duty."""
     if to.person_id in {person_id for person_id, _, _ in await conversations.offers(session, conversation.id)}:
         return
     row_id = await put_text(
@@ -181,6 +182,34 @@ async def _offer(
         expires_at=to.ends_at,
     )
     await conversations.add_offer(session, conversation.id, to.person_id, row_id)
+
+
+async def offers_after(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """A shift ended: take back the offers of those who are off now, and tell the member if nobody is left."""
+    offered = await conversations.offers(session, conversation.id)
+    on_duty = await listeners(session, line, conversation.member_id, now)
+    if not offered or {one.person_id for one in on_duty} & {person_id for person_id, _, _ in offered}:
+        return
+    await withdraw_offers(session, line, conversation, now)
+    if on_duty:
+        await call(session, line, conversation, on_duty, now)
+        return
+    await _tell_unread(session, line, conversation, now)
+
+
+async def _tell_unread(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    await conversations.move(session, conversation, _LIVE, answer_due_at=None, told_at=now)
+    member = await people.get(session, conversation.member_id)
+    await put_text(
+        session,
+        line,
+        member.telegram_id,
+        "ended-unread",
+        now,
+        await status(session, line, now),
+        priority=Priority.CONVERSATION,
+        expires_at=now + timedelta(hours=6),
+    )
 
 
 async def _open(
@@ -255,7 +284,8 @@ async def leave(
     """The volunteer of an open conversation is gone: hand it on to who is on duty, or end it honestly."""
     volunteer_id = conversation.volunteer_id
     was = await people.alias(session, line.id, volunteer_id, Role.VOLUNTEER) if volunteer_id else ""
-    unread = await hold_again(session, line, conversation, volunteer_id, now)
+    await _hold_again(session, conversation, volunteer_id)
+    unread = any(message.wanted for message in await conversations.held(session, conversation.id))
     nearby = [
         one
         for one in await listeners(session, line, conversation.member_id, now)
@@ -289,17 +319,42 @@ async def leave(
     )
 
 
-async def hold_again(
-    session: AsyncSession, line: Line, conversation: Conversation, volunteer_id: int | None, now: datetime
-) -> int:
-    """Let the copies that had not gone out to this volunteer wait for the next one; returns how many."""
+async def _hold_again(session: AsyncSession, conversation: Conversation, volunteer_id: int | None) -> None:
     if volunteer_id is None:
-        return 0
+        return
     volunteer = await people.get(session, volunteer_id)
-    rows = await outbox.take_back(session, conversation.id, volunteer.telegram_id)
-    for row in rows:
+    for row in await outbox.take_back(session, conversation.id, volunteer.telegram_id):
         await hold_row(session, row)
-    return len(rows)
+
+
+async def find_someone(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """Messages wait that should have arrived: bring them to whoever is on duty, or tell the member."""
+    if conversation.state == ConversationState.CLOSED:
+        newer = await conversations.of_member(session, line.id, conversation.member_id)
+        if newer is None:
+            await conversations.move(
+                session,
+                conversation,
+                (ConversationState.CLOSED,),
+                state=ConversationState.WAITING,
+                volunteer_id=None,
+                closed_at=None,
+            )
+        else:
+            await conversations.move_held(session, conversation.id, newer.id)
+            conversation = newer
+    on_duty = await listeners(session, line, conversation.member_id, now)
+    if conversation.state == ConversationState.OPEN:
+        mine = next((one for one in on_duty if one.person_id == conversation.volunteer_id), None)
+        if mine is None:
+            await leave(session, line, conversation, now)
+        else:
+            await deliver_held(session, line, conversation, mine, now)
+    elif on_duty:
+        if not await conversations.offers(session, conversation.id):
+            await call(session, line, conversation, on_duty, now)
+    else:
+        await _tell_unread(session, line, conversation, now)
 
 
 async def hold_row(session: AsyncSession, row: Outbox) -> None:

@@ -14,8 +14,8 @@ _DAY = timedelta(days=1)
 class Rule:
     """A shift as entered: on `day` alone, or on `weekdays` (0 is Monday) from `first_day` to `last_day`.
 
-    Minutes count from midnight and may pass 1440. Weeks are counted from `first_day`; with `every_weeks` 2 every
-    other one has the shift. Several people take turns, each for one week that has it.
+    Minutes count from midnight and may pass 1440. Weeks are counted from `first_day`; with `every_weeks` 2
+    every other one has the shift. Several people take turns, each for one week that has it.
     """
 
     shift_id: int
@@ -44,7 +44,7 @@ def duties(rule: Rule, zone: ZoneInfo, since: datetime, until: datetime) -> Iter
     """The duties that overlap [since, until), in order, without those that a clock change leaves empty."""
     if not rule.people:
         return
-    # Wide on purpose: a skipped day (Apia, 2011) moves an end on, and a midnight shown twice moves a start back.
+    # Wide, because a skipped day (Apia, 2011) moves an end on and a midnight shown twice moves a start back.
     earliest = since.astimezone(zone).date() - _DAY * (rule.end_minute // 1440 + 2)
     latest = until.astimezone(zone).date() + 2 * _DAY
     for day in _days(rule, earliest, latest):

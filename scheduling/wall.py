@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 
 def instant(day: date, minute: int, zone: ZoneInfo, *, edge: Literal["start", "end"]) -> datetime:
-    """The moment (UTC) when the wall shows `minute` minutes past midnight of `day`; 1440 is the next midnight.
+    """The moment (UTC) when the wall shows `minute` minutes past midnight of `day`; 1440 is 24:00.
 
     Of a time shown twice, a start is the first and an end the last, so that nobody is left in a gap;
     a time that is skipped becomes the first moment after it. Later wall times never give earlier moments.

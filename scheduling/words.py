@@ -25,9 +25,13 @@ class NotUnderstood(ValueError):
         super().__init__(self.part)
 
 
+class UnknownName(NotUnderstood):
+    """The name in front is nobody's; `part` is that name."""
+
+
 @dataclass(frozen=True)
 class When:
-    """When a shift is: on `days` of each week (0 is Monday) or on one `day`; `end_minute` may pass 1440."""
+    """When a shift is: on `days` of the week (0 is Monday) or on one `day`; `end_minute` may pass 1440."""
 
     days: tuple[int, ...] | None
     day: date | None
@@ -48,9 +52,9 @@ def parse_when(text: str, today: date) -> When:
 
 
 def parse_shift(text: str, names: Sequence[str], today: date) -> tuple[str, When]:
-    """Understand `NAME mon 18:00-22:00` with the longest known name that fits, in any case; raises NotUnderstood.
+    """Understand `NAME mon 18:00-22:00`, the name in any case; returns it as it stands in `names`.
 
-    The name comes back as it stands in `names`; one that is not known is the `part` of the error.
+    The longest known name that fits wins. Raises UnknownName for another, NotUnderstood for the rest.
     """
     words = text.split()
     failed: NotUnderstood | None = None
@@ -64,7 +68,7 @@ def parse_shift(text: str, names: Sequence[str], today: date) -> tuple[str, When
     if failed:
         raise failed
     first_of_when = next((n for n, word in enumerate(words) if n and _looks_like_when(word)), len(words))
-    raise NotUnderstood(" ".join(words[:first_of_when]))
+    raise UnknownName(" ".join(words[:first_of_when]))
 
 
 def say_when(when: When) -> str:
@@ -87,7 +91,7 @@ def _span(word: str) -> tuple[int, int]:
     start, dash, end = word.partition("-")
     if not dash:
         raise NotUnderstood(word)
-    start_minute, end_minute = _minute(start), _minute(end)
+    start_minute, end_minute = _minute(start or word), _minute(end or word)
     if start_minute in (end_minute, _MIDNIGHT):
         raise NotUnderstood(word)
     return start_minute, end_minute if end_minute > start_minute else end_minute + _MIDNIGHT

@@ -30,10 +30,17 @@ class Intake:
         self._database, self._bot, self._clock = database, bot, clock
         self._dispatch, self._last_word = dispatch, last_word
         self._set_aside: list[int] = []
+        self.busy = False
 
     async def take(self, raw: Mapping[str, Any]) -> None:
         """Deal with one update as Telegram sent it; when this returns, it may be acknowledged."""
-        update_id = int(raw["update_id"])
+        self.busy = True
+        try:
+            await self._take(int(raw["update_id"]), raw)
+        finally:
+            self.busy = False
+
+    async def _take(self, update_id: int, raw: Mapping[str, Any]) -> None:
         for attempt in range(1, _TRIES + 1):
             try:
                 await self._once(update_id, raw)

@@ -129,6 +129,11 @@ async def want_held(session: AsyncSession, conversation_id: int) -> None:
     await session.execute(update(Held).where(Held.conversation_id == conversation_id).values(wanted=True))
 
 
+async def move_held(session: AsyncSession, from_id: int, to_id: int) -> None:
+    """Let what waits in one conversation wait in another."""
+    await session.execute(update(Held).where(Held.conversation_id == from_id).values(conversation_id=to_id))
+
+
 async def drop_held(session: AsyncSession, conversation_id: int, *, wanted: bool) -> None:
     """Let go of the messages that were passed on, or of those the member does not want passed on."""
     await session.execute(

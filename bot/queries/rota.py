@@ -166,15 +166,20 @@ async def next_edge(session: AsyncSession) -> datetime | None:
     return min((moment for moment in (start, end) if moment), default=None)
 
 
-async def lines_with_shifts_to_plan(session: AsyncSession, until: datetime) -> Sequence[Shift]:
-    """Shifts whose duties are not yet worked out that far."""
-    return (
-        await session.scalars(
-            select(Shift).where(
-                Shift.removed_at.is_(None), (Shift.planned_until.is_(None)) | (Shift.planned_until < until)
-            )
+async def follows_on(session: AsyncSession, duty: Duty) -> bool:
+    """Whether the volunteer was on duty already when this duty began."""
+    found = await session.scalar(
+        select(Duty.id)
+        .where(
+            Duty.line_id == duty.line_id,
+            Duty.person_id == duty.person_id,
+            Duty.id != duty.id,
+            Duty.state == DutyState.STARTED,
+            Duty.ends_at >= duty.starts_at,
         )
-    ).all()
+        .limit(1)
+    )
+    return found is not None
 
 
 async def people_of(session: AsyncSession, shift_id: int) -> tuple[int, ...]:

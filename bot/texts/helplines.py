@@ -43,14 +43,10 @@ class Helpline:
 
 @cache
 def helplines(nation: str | None) -> tuple[Helpline, ...]:
-    """What may be shown in that nation (None or an unknown one: the whole UK), most important first; never an L."""
+    """What may be shown in a nation (None or unknown: the whole UK), most important first; never an L."""
     wanted = {nation} if nation in NATIONS else set(NATIONS)
-    rows = [
-        Helpline(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-        for row in _data()["helpline"]
-    ]
-    shown = [row for row in rows if row.sure in ("H", "M") and wanted & set(row.nations)]
-    return tuple(sorted(shown, key=lambda row: row.priority))
+    shown = [h for h in _everything() if h.sure in ("H", "M") and wanted & set(h.nations)]
+    return tuple(sorted(shown, key=lambda h: h.priority))
 
 
 def is_open(h: Helpline, now: datetime) -> bool:
@@ -59,7 +55,7 @@ def is_open(h: Helpline, now: datetime) -> bool:
 
 
 def next_opening(h: Helpline, now: datetime) -> datetime | None:
-    """When it opens next after `now`, in UTC; None when it never closes, or does not open within a fortnight."""
+    """When it opens next after `now`, in UTC; None when it never closes, or not within a fortnight."""
     here = now.astimezone(_LONDON)
     for start, _, state, _ in _parsed(h.hours).intervals(here, here + _FORTNIGHT):
         if state == State.OPEN and start > here:
@@ -68,7 +64,7 @@ def next_opening(h: Helpline, now: datetime) -> datetime | None:
 
 
 def full_list(nation: str | None, now: datetime) -> str:
-    """Every helpline as Telegram's HTML for one message: the open ones, then the closed with when they open."""
+    """Every helpline as Telegram's HTML for one message: those open now, then when the others open."""
     known = helplines(nation)
     lines = [_TITLE, *(_said(h, nation) for h in known if is_open(h, now))]
     closed = [h for h in known if not is_open(h, now)]
@@ -105,6 +101,12 @@ def _said(h: Helpline, nation: str | None) -> str:
         notes.append(" and ".join(names))
     about = f" ({', '.join(notes)})" if notes else ""
     return escape(f"{h.name}{about}: {' or '.join(h.reach)}", quote=False)
+
+
+@cache
+def _everything() -> tuple[Helpline, ...]:
+    lists = ("reach", "tags", "nations")
+    return tuple(Helpline(**row | {key: tuple(row[key]) for key in lists}) for row in _data()["helpline"])
 
 
 @cache

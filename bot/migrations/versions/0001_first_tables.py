@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("media_group_id", sa.String(length=64), nullable=True),
         sa.Column("reply_to", sa.Integer(), nullable=True),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.Column("at", bot.models.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -247,7 +248,8 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_conversation_id", ["conversation_id"], unique=False)
+        batch_op.create_index("ix_outbox_chat_id_id", ["chat_id", "id"], unique=False)
+        batch_op.create_index("ix_outbox_conversation_id_state", ["conversation_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_done_at"), ["done_at"], unique=False)
         batch_op.create_index("ix_outbox_state_id", ["state", "id"], unique=False)
 
@@ -326,7 +328,8 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_state_id")
         batch_op.drop_index(batch_op.f("ix_outbox_done_at"))
-        batch_op.drop_index("ix_outbox_conversation_id")
+        batch_op.drop_index("ix_outbox_conversation_id_state")
+        batch_op.drop_index("ix_outbox_chat_id_id")
 
     op.drop_table("outbox")
     with op.batch_alter_table("held", schema=None) as batch_op:

@@ -1,0 +1,63 @@
+"""The command line: `python -m bot` runs the line, `python -m bot rehearse` lets you try it without a token."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+
+from pydantic import ValidationError
+
+
+def main() -> int:
+    """Run what the command line asks for; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Warmline, a bot for peer support")
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("run", help="run the line (what happens without a word, too)")
+    rehearse = commands.add_parser("rehearse", help="try it with sample people, without a token or a network")
+    rehearse.add_argument("--port", type=int, default=8080, help="where the page of phones is (8080)")
+    rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # httpx writes each address it asks, and the address holds the token.
+    for noisy in ("httpx", "httpcore", "apscheduler", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        if options.command == "rehearse":
+            from bot.rehearsal.rehearse import rehearse as run_rehearsal
+
+            asyncio.run(run_rehearsal(options.port, options.keep))
+            return 0
+        return asyncio.run(_run())
+    except KeyboardInterrupt:
+        return 0
+
+
+async def _run() -> int:
+    from bot.app import App, CannotRun
+    from bot.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
+            print(f"{name}: {problem['msg']}. See .env.example.", file=sys.stderr)  # noqa: T201
+        return 2
+    app = App(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, app.stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
+    try:
+        await app.run()
+    except CannotRun as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""The composition root: the only file that knows all the parts and puts them together."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy.engine import make_url
+from telegram import Bot
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.clock import Clock, SystemClock
+from bot.database import Database
+from bot.intake.intake import Intake
+from bot.intake.last_word import LastWord
+from bot.intake.polling import SecondPoller, poll
+from bot.migrations.upgrade import upgrade
+from bot.models import Role
+from bot.outbox.delivery import delivery
+from bot.outbox.sender import Sender, TokenRefused
+from bot.queries import people
+from bot.settings import Settings
+from bot.texts.catalogue import Catalogue
+from handlers.routes import Reception
+from handlers.undelivered import lost
+from scheduling.jobs import Alarm
+
+_log = logging.getLogger(__name__)
+
+
+class CannotRun(Exception):
+    """Why the program stops, in words for the person who runs it."""
+
+
+class App:
+    """A running Warmline; `idle` tells a test that nothing is left to do at this moment."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._stop = asyncio.Event()
+        self.started = asyncio.Event()
+        self._busy: list[Callable[[], bool]] = []
+        self.database: Database | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being handled, sent or swept."""
+        return self.started.is_set() and not any(busy() for busy in self._busy)
+
+    def stop(self) -> None:
+        """Ask the program to finish what is in flight and return from `run`."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Run until `stop`; raises CannotRun with words for whoever started it."""
+        settings = self._settings
+        with _only_one(settings.database_url):
+            database = self.database = Database(settings.database_url)
+            try:
+                try:
+                    await upgrade(database)
+                except RuntimeError as error:
+                    raise CannotRun(str(error)) from None
+                await _prepare(database, settings, self._clock)
+                async with _bot(settings) as bot:
+                    await self._work(bot, database)
+            finally:
+                await database.close()
+
+    async def _work(self, bot: Bot, database: Database) -> None:
+        settings, clock = self._settings, self._clock
+        if not await self._greet(bot):
+            return
+        catalogue = Catalogue()
+        sender = Sender(
+            database,
+            delivery(bot, catalogue, clock),
+            clock,
+            on_lost=lost,
+            a_second=settings.messages_a_second,
+            a_second_per_chat=settings.messages_a_second_per_chat,
+        )
+        alarm = Alarm(database, clock)
+        last_word = LastWord(bot, catalogue, clock, settings.nation, settings.time_zone)
+        intake = Intake(database, bot, clock, Reception(clock, bot.username), last_word)
+        self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy]
+        await alarm.start()
+        try:
+            # If one part ends with an error, the others are stopped too: half a program would be silence.
+            async with asyncio.TaskGroup() as tasks:
+                sending = tasks.create_task(sender.run(self._stop))
+                polling = tasks.create_task(poll(bot, intake, self._stop))
+                self.started.set()
+                _log.info("Warmline is listening")
+                for part in (sending, polling):
+                    part.add_done_callback(lambda _: self._stop.set())
+        except* (InvalidToken, TokenRefused):
+            raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
+        except* SecondPoller:
+            raise CannotRun(
+                "Another program uses this bot's token at the same time. Stop the other one first."
+            ) from None
+        finally:
+            await alarm.stop()
+
+    async def _greet(self, bot: Bot) -> bool:
+        failures = 0
+        while not self._stop.is_set():
+            try:
+                await bot.initialize()
+                # A webhook that somebody set would keep all updates away from a poll.
+                await bot.delete_webhook(drop_pending_updates=False)
+                return True
+            except InvalidToken:
+                raise CannotRun(
+                    "Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it."
+                ) from None
+            except TelegramError as error:
+                failures += 1
+                _log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+                pause = error.retry_after if isinstance(error, RetryAfter) else min(10.0, 0.25 * 2**failures)
+                try:
+                    seconds = pause if isinstance(pause, int | float) else pause.total_seconds()
+                    await asyncio.wait_for(self._stop.wait(), seconds)
+                except TimeoutError:
+                    continue
+        return False
+
+
+@asynccontextmanager
+async def _bot(settings: Settings) -> AsyncIterator[Bot]:
+    bot = Bot(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=HTTPXRequest(connection_pool_size=64, connect_timeout=5, read_timeout=20, pool_timeout=10),
+        get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=5, read_timeout=60),
+    )
+    try:
+        yield bot
+    finally:
+        await bot.shutdown()
+        for request in bot._request:
+            await request.shutdown()
+
+
+async def _prepare(database: Database, settings: Settings, clock: Clock) -> None:
+    async with database.transaction() as session:
+        line = await people.ensure_line(
+            session,
+            name=settings.line_name,
+            zone=settings.time_zone,
+            nation=settings.nation,
+            answer_within=settings.answer_within,
+        )
+        for number, telegram_id in enumerate(settings.coordinators, start=1):
+            person = await people.by_telegram_id(session, telegram_id) or await people.add(
+                session, telegram_id, clock.now()
+            )
+            if Role.COORDINATOR in await people.roles(session, line.id, person.id):
+                continue
+            name = f"Coordinator {number}"
+            while await people.alias_taken(session, line.id, name):
+                number += 1
+                name = f"Coordinator {number}"
+            await people.add_role(session, line.id, person.id, Role.COORDINATOR, name, clock.now())
+
+
+class _only_one:  # noqa: N801
+    """Holds the lock beside a SQLite file while the program runs; raises CannotRun when another holds it."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+        self._lock = (
+            FileLock(Path(f"{file}.lock"), timeout=0, mode=0o600) if file and ":memory:" not in file else None
+        )
+
+    def __enter__(self) -> None:
+        if self._lock is None:
+            return
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise CannotRun(
+                "Another Warmline runs on this database already. Stop the other one first."
+            ) from None
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            self._lock.release()

@@ -1,0 +1,147 @@
+"""The whole map of the bot: which update goes to which handler. The first row that fits wins."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Chat, ChatMember, Update, User
+
+from bot.clock import Clock
+from bot.models import Role
+from bot.queries import people
+from handlers import answering, inviting, joining, rota, signposting, support
+from handlers.visit import Visit
+from scheduling import desk
+
+Handler = Callable[[Visit], Awaitable[None]]
+Fits = Callable[[Visit], bool]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A row of the table: which visits it fits, who may use it, and where it leads."""
+
+    fits: Fits
+    handler: Handler
+    role: Role | None = None
+
+
+def command(name: str) -> Fits:
+    """Fits a command by its name."""
+    return lambda visit: visit.command == name
+
+
+def button(verb: str) -> Fits:
+    """Fits a pressed button by its verb."""
+    return lambda visit: visit.update.callback_query is not None and visit.button[0] == verb
+
+
+def _any_button(visit: Visit) -> bool:
+    return visit.update.callback_query is not None
+
+
+def _came_or_left(visit: Visit) -> bool:
+    return visit.update.my_chat_member is not None
+
+
+def _edited(visit: Visit) -> bool:
+    return visit.update.edited_message is not None
+
+
+def _joining(visit: Visit) -> bool:
+    return visit.person.step is not None
+
+
+def _any_command(visit: Visit) -> bool:
+    return visit.command is not None
+
+
+def _contact_card(visit: Visit) -> bool:
+    return visit.update.message is not None and visit.update.message.contact is not None
+
+
+def _from_stranger(visit: Visit) -> bool:
+    return not visit.roles
+
+
+async def _wrote(visit: Visit) -> None:
+    """Someone simply wrote: on duty they answer, else a member asks."""
+    me = await answering.me_on_duty(visit) if visit.has(Role.VOLUNTEER) else None
+    if me is not None:
+        await answering.answer(visit, me)
+    elif visit.has(Role.MEMBER):
+        await support.ask(visit)
+    else:
+        key = "off-duty" if visit.has(Role.VOLUNTEER) else "coordinator-alone"
+        await visit.reply(key, visit.short_helplines())
+
+
+async def _came_or_went(visit: Visit) -> None:
+    """Someone blocked the bot, or came back."""
+    change = visit.update.my_chat_member
+    if change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+        await desk.blocked(visit.session, visit.line, visit.person, visit.now)
+
+
+async def _contact_card_refused(visit: Visit) -> None:
+    await visit.reply("contact-card")
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(_came_or_left, _came_or_went),
+    Route(button("agree"), joining.agree),
+    Route(button("decline"), joining.decline),
+    Route(button("pass"), support.pass_on, Role.MEMBER),
+    Route(button("keep"), support.keep, Role.MEMBER),
+    Route(button("take"), answering.take, Role.VOLUNTEER),
+    Route(_any_button, signposting.stale_button),
+    Route(_edited, answering.edited),
+    Route(command("start"), joining.start),
+    Route(command("help"), signposting.help_),
+    Route(command("urgent"), signposting.urgent),
+    Route(command("about"), signposting.about),
+    Route(command("privacy"), signposting.privacy),
+    Route(command("hours"), signposting.hours),
+    Route(command("invite"), inviting.invite, Role.COORDINATOR),
+    Route(command("shift"), rota.shift, Role.COORDINATOR),
+    Route(command("unshift"), rota.unshift, Role.COORDINATOR),
+    Route(command("rota"), rota.rota, Role.COORDINATOR),
+    Route(command("close"), answering.close, Role.VOLUNTEER),
+    Route(_any_command, signposting.unknown_command),
+    Route(_joining, joining.step),
+    Route(_from_stranger, signposting.stranger),
+    Route(_contact_card, _contact_card_refused),
+    Route(lambda visit: visit.update.message is not None, _wrote),
+)
+
+
+@dataclass(frozen=True)
+class Reception:
+    """Brings an update to its handler; updates that come from no person's own chat are ignored."""
+
+    clock: Clock
+    bot_username: str
+
+    async def __call__(self, session: AsyncSession, update: Update) -> None:
+        """Find who wrote and let the first route that fits deal with it."""
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or user.is_bot or chat is None or chat.type != Chat.PRIVATE or chat.id != user.id:
+            return
+        visit = await self._visit(session, update, user)
+        for route in ROUTES:
+            if route.fits(visit) and (route.role is None or visit.has(route.role)):
+                await route.handler(visit)
+                return
+
+    async def _visit(self, session: AsyncSession, update: Update, user: User) -> Visit:
+        now = self.clock.now()
+        line = await people.line(session)
+        person = await people.by_telegram_id(session, user.id)
+        if person is None:
+            person = await people.add(session, user.id, now)
+        elif person.blocked_at is not None or (now - person.seen_at).total_seconds() > 3600:
+            # Whoever writes has not blocked the bot any more; the hour saves a write on each message.
+            person.blocked_at, person.seen_at = None, now
+            await people.set_fields(session, person.id, blocked_at=None, seen_at=now)
+        roles = await people.roles(session, line.id, person.id)
+        return Visit(session, update, line, person, roles, now, self.bot_username)

@@ -1,0 +1,68 @@
+"""What could not be delivered is told to the other side, honestly."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import ConversationState, Line, Outbox, Role
+from bot.outbox.outcomes import Meaning
+from bot.outbox.queue import Kind, Priority, put_text
+from bot.queries import conversations, people
+from scheduling import desk
+
+
+async def lost(session: AsyncSession, row: Outbox, meaning: Meaning, now: datetime) -> None:
+    """Follow up a row that will never be delivered, in the transaction that says so."""
+    line = await people.line(session)
+    receiver = await people.by_telegram_id(session, row.chat_id)
+    if meaning is Meaning.BLOCKED and receiver is not None and receiver.blocked_at is None:
+        receiver_left = True
+    else:
+        receiver_left = False
+    conversation = (
+        await conversations.get(session, row.conversation_id) if row.conversation_id is not None else None
+    )
+    if row.kind != Kind.COPY or conversation is None or row.from_chat_id is None:
+        if receiver_left and receiver is not None:
+            await desk.blocked(session, line, receiver, now)
+        return
+    to_volunteer = receiver is not None and receiver.id != conversation.member_id
+    if to_volunteer and meaning in (Meaning.BLOCKED, Meaning.EXPIRED):
+        # Nobody read it: it waits, and goes to whoever is there instead.
+        await desk.hold_row(session, row)
+        if conversation.state == ConversationState.OPEN and receiver_left and receiver is not None:
+            await desk.blocked(session, line, receiver, now)
+        else:
+            await desk.find_someone(session, line, conversation, now)
+        return
+    if receiver_left and receiver is not None:
+        await people.set_fields(session, receiver.id, blocked_at=now)
+    writer = await people.by_telegram_id(session, row.from_chat_id)
+    other_role = Role.VOLUNTEER if to_volunteer else Role.MEMBER
+    writer_role = Role.MEMBER if to_volunteer else Role.VOLUNTEER
+    match meaning:
+        case Meaning.TAKEN_BACK:
+            alias = await people.alias(session, line.id, writer.id, writer_role) if writer else ""
+            await _say(session, line, row.chat_id, "lost-taken-back", now, alias)
+        case Meaning.BLOCKED:
+            alias = await people.alias(session, line.id, receiver.id, other_role) if receiver else ""
+            await _say(session, line, row.from_chat_id, "lost-blocked", now, alias)
+        case Meaning.EXPIRED:
+            await _say(session, line, row.from_chat_id, "lost-late", now, "")
+        case _:
+            await _say(session, line, row.from_chat_id, "lost-not-copyable", now, "")
+
+
+async def _say(
+    session: AsyncSession, line: Line, chat_id: int, key: str, now: datetime, alias: str
+) -> None:
+    await put_text(
+        session,
+        line,
+        chat_id,
+        key,
+        now,
+        {"alias": alias},
+        priority=Priority.CONVERSATION,
+        expires_at=now + timedelta(hours=12),
+    )

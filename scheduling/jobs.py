@@ -1,0 +1,98 @@
+"""APScheduler's handful of jobs: the next due moment, a look every 15 seconds, hourly upkeep."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock, SystemClock
+from bot.database import Database
+from bot.queries import conversations, outbox, people, rota, updates
+from scheduling.planning import plan_all
+from scheduling.sweep import sweep
+
+_log = logging.getLogger(__name__)
+_TWO_DAYS = timedelta(hours=48)
+# APScheduler's timer is monotonic and does not see a wall clock that jumps, so it looks at least this often.
+_LOOK_EVERY = 15
+
+
+class Alarm:
+    """Wakes the program when something is due; the database says what."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._looking = asyncio.Lock()
+        self._asked = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Plan ahead, do what came due while the program was down, and keep looking from here on."""
+        await self.upkeep()
+        await self.look()
+        self._database.after_commit(self._committed)
+        self._clock.on_jump(self._look_soon)
+        self._scheduler.add_job(self.look, "interval", seconds=_LOOK_EVERY, id="look")
+        self._scheduler.add_job(self.upkeep, "interval", hours=1, id="upkeep")
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Finish the look that runs and set no more alarms."""
+        self._scheduler.shutdown(wait=False)
+        async with self._looking:
+            pass
+
+    @property
+    def idle(self) -> bool:
+        """Whether no look runs or is wanted."""
+        return not (self._asked or self._looking.locked())
+
+    def _committed(self, info: dict[Any, Any]) -> None:
+        if info.get("due"):
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        if not self._asked:
+            self._asked = True
+            task = asyncio.create_task(self.look())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def look(self) -> None:
+        """Do what is due now, and set the alarm for what is due next."""
+        async with self._looking:
+            self._asked = False
+            try:
+                due = await sweep(self._database, self._clock.now())
+            except (SQLAlchemyError, OSError) as error:
+                _log.error("the look at the clock failed: %s", type(error).__name__)
+                return
+        if due is not None and self._scheduler.running:
+            wait = max(due - self._clock.now(), timedelta(milliseconds=1))
+            self._scheduler.add_job(
+                self.look, "date", run_date=_in(wait), id="next-due", replace_existing=True
+            )
+
+    async def upkeep(self) -> None:
+        """Work out duties further ahead, and forget what need not be kept."""
+        now = self._clock.now()
+        async with self._database.transaction() as session:
+            await plan_all(session, await people.line(session), now)
+        async with self._database.transaction() as session:
+            await updates.prune(session, now - _TWO_DAYS)
+            await outbox.prune(session, now - _TWO_DAYS)
+            await conversations.prune(session, now - _TWO_DAYS)
+            await people.forget_passers_by(session, now - _TWO_DAYS)
+            await rota.prune(session, now - timedelta(days=60))
+
+
+def _in(wait: timedelta) -> datetime:
+    # A job's date is read against the machine's own clock, also when the program's is a moved one.
+    return SystemClock().now() + wait
