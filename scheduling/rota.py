@@ -44,9 +44,9 @@ def duties(rule: Rule, zone: ZoneInfo, since: datetime, until: datetime) -> Iter
     """The duties that overlap [since, until), in order, without those that a clock change leaves empty."""
     if not rule.people:
         return
-    # Wide, because a skipped day (Apia, 2011) moves an end on and a midnight shown twice moves a start back.
-    earliest = since.astimezone(zone).date() - _DAY * (rule.end_minute // 1440 + 2)
-    latest = until.astimezone(zone).date() + 2 * _DAY
+    # A day wider on both sides: where midnight shows twice (St John's, 2010) the date goes back again.
+    earliest = since.astimezone(zone).date() - (rule.end_minute // 1440 + 1) * _DAY
+    latest = until.astimezone(zone).date() + _DAY
     for day in _days(rule, earliest, latest):
         starts_at = instant(day, rule.start_minute, zone, edge="start")
         ends_at = instant(day, rule.end_minute, zone, edge="end")

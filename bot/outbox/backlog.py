@@ -33,6 +33,11 @@ class Backlog:
     def __len__(self) -> int:
         return sum(len(rows) for rows in self._rows.values())
 
+    @property
+    def ready(self) -> bool:
+        """Whether some chat may be written to at once."""
+        return bool(self._ready)
+
     def add(self, pending: Pending, now: datetime) -> None:
         """A new row, at the end of its chat's line."""
         self._rows.setdefault(pending.key, deque()).append(pending)

@@ -72,6 +72,8 @@ class Sender:
         async with self._database.transaction() as session:
             await rows.recover(session)
         failures = 0
+        ending = asyncio.create_task(stop.wait())
+        ending.add_done_callback(lambda _: self._wake.set())
         while not stop.is_set():
             self._wake.clear()
             try:
@@ -82,9 +84,11 @@ class Sender:
                 _log.error("the outbox cannot reach the database: %s", type(error).__name__)
                 await asyncio.sleep(min(5.0, 0.2 * 2**failures))
                 continue
-            if not (self._done or self._fresh):
+            more = self._backlog.ready and len(self._tasks) < _AT_ONCE
+            if not (self._done or self._fresh or more or stop.is_set()):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._pause())
+        ending.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
         await self._step(claim=False)
@@ -96,23 +100,25 @@ class Sender:
     async def _step(self, *, claim: bool = True) -> None:
         now = self._clock.now()
         self._backlog.ripen(now, asyncio.get_running_loop().time())
-        chosen = self._choose(now) if claim and not self._fresh else []
-        if not (self._done or self._fresh or chosen):
-            return
+        chosen: list[Pending] = []
+        if not (self._done or self._fresh) and claim:
+            chosen = self._choose(now)
+            if not chosen:
+                return
         done, self._done = self._done, []
-        loaded = self._fresh
-        self._fresh = False
+        loaded, self._fresh = self._fresh, False
         try:
             async with self._database.transaction() as session:
                 for pending, row, outcome in done:
                     await self._record(session, pending, row, outcome, now)
+                    self._settle(pending, outcome, now)
                 fresh = await rows.load(session, self._last_id) if loaded else []
                 for row_id, chat_id, kind, priority, due_at in fresh:
                     key = (kind, row_id) if kind in _UNORDERED else chat_id
                     self._backlog.add(Pending(row_id, key, chat_id, priority, due_at), now)
                     self._last_id = row_id
-                if claim and loaded:
-                    chosen += self._choose(now)
+                if claim and not chosen:
+                    chosen = self._choose(now)
                 jobs = await self._claim(session, chosen, now)
         except BaseException:
             self._done = done + self._done
@@ -120,8 +126,6 @@ class Sender:
             for pending in chosen:
                 self._backlog.free(pending, now)
             raise
-        for pending, _, outcome in done:
-            self._settle(pending, outcome, now)
         for pending, job in jobs:
             task = asyncio.create_task(self._send(pending, job))
             self._tasks.add(task)

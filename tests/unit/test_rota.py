@@ -156,6 +156,14 @@ def test_the_night_the_clocks_go_forward_in_london():
     assert day.ends_at - day.starts_at == timedelta(hours=23)
 
 
+def test_a_night_whose_midnight_shows_twice():
+    zone = ZoneInfo("America/St_Johns")  # on 7 November 2010 one minute past midnight became 23:01 again
+    saturday = weekly([5], 23 * 60, 23 * 60 + 59, first_day=date(2010, 1, 1))
+    sunday = weekly([6], 0, 60, people=(2,), shift_id=2, first_day=date(2010, 1, 1))
+    for moment in ("2010-11-07T02:30", "2010-11-07T02:45"):  # 00:00 on Sunday, then 23:15 on Saturday
+        assert [duty.person_id for duty in on_duty([saturday, sunday], zone, utc(moment))] == [1, 2]
+
+
 def test_what_a_clock_change_leaves_empty_is_left_out():
     skipped = weekly([6], 75, 105)  # Sundays 01:15-01:45
     found = [d.day for d in duties(skipped, LONDON, utc("2026-03-20T00:00"), utc("2026-04-10T00:00"))]
