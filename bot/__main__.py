@@ -5,6 +5,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Coroutine
 
 from pydantic import ValidationError
 
@@ -26,15 +27,14 @@ def main() -> int:
         if options.command == "rehearse":
             from bot.rehearsal.rehearse import rehearse as run_rehearsal
 
-            asyncio.run(run_rehearsal(options.port, options.keep))
-            return 0
+            return asyncio.run(_told(run_rehearsal(options.port, options.keep)))
         return asyncio.run(_run())
     except KeyboardInterrupt:
         return 0
 
 
 async def _run() -> int:
-    from bot.app import App, CannotRun
+    from bot.app import App
     from bot.settings import Settings
 
     try:
@@ -51,8 +51,14 @@ async def _run() -> int:
             loop.add_signal_handler(number, app.stop)
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
+    return await _told(app.run())
+
+
+async def _told(running: Coroutine[None, None, None]) -> int:
+    from bot.app import CannotRun
+
     try:
-        await app.run()
+        await running
     except CannotRun as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

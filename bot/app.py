@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,7 +22,7 @@ from bot.migrations.upgrade import upgrade
 from bot.models import Role
 from bot.outbox.delivery import delivery
 from bot.outbox.sender import Sender, TokenRefused
-from bot.queries import people
+from bot.queries import people, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from handlers.routes import Reception
@@ -50,6 +51,15 @@ class App:
     def idle(self) -> bool:
         """Whether nothing is being handled, sent or swept."""
         return self.started.is_set() and not any(busy() for busy in self._busy)
+
+    async def next_edge(self, edge: str) -> datetime | None:
+        """When the next shift starts, or the next one ends (`edge` is "start" or "end"), in UTC."""
+        if self.database is None:
+            return None
+        async with self.database.transaction() as session:
+            line, now = await people.line(session), self._clock.now()
+            look = rota.next_start if edge == "start" else rota.next_end
+            return await look(session, line.id, now)
 
     def stop(self) -> None:
         """Ask the program to finish what is in flight and return from `run`."""

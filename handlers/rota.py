@@ -5,7 +5,7 @@ from bot.queries import people
 from bot.queries import rota as rows
 from handlers.visit import Visit
 from scheduling import planning
-from scheduling.words import NotUnderstood, When, parse_shift, say_when
+from scheduling.words import NotUnderstood, UnknownName, When, parse_shift, say_when
 
 
 async def shift(visit: Visit) -> None:
@@ -15,12 +15,11 @@ async def shift(visit: Visit) -> None:
     today = planning.today(visit.line, visit.now)
     try:
         name, when = parse_shift(visit.argument, names, today)
+    except UnknownName as error:
+        await visit.reply("shift-who", {"part": error.part or "…", "names": ", ".join(names) or None})
+        return
     except NotUnderstood as error:
-        typed = visit.argument.casefold()
-        if error.part and typed and not any(typed.startswith(known.casefold()) for known in names):
-            await visit.reply("shift-who", {"part": error.part, "names": ", ".join(names) or None})
-        else:
-            await visit.reply("shift-usage", {"part": error.part or "…"})
+        await visit.reply("shift-usage", {"part": error.part or "…"})
         return
     person_id = next(volunteer.person_id for volunteer in volunteers if volunteer.alias == name)
     for known, people_of_it in await rows.shifts(visit.session, visit.line.id):

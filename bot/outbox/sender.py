@@ -51,6 +51,7 @@ class Sender:
         self._backlog = Backlog()
         self._last_id = 0
         self._fresh = True
+        self._stepping = False
         self._wake = asyncio.Event()
         self._done: list[tuple[Pending, Outbox, Outcome]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,7 +61,7 @@ class Sender:
     @property
     def idle(self) -> bool:
         """Whether nothing is in flight, unrecorded or ready to go."""
-        return not (self._tasks or self._done or self._fresh or len(self._backlog))
+        return not (self._stepping or self._tasks or self._done or self._fresh or len(self._backlog))
 
     def _committed(self, info: dict[Any, Any]) -> None:
         if info.get("outbox"):
@@ -76,6 +77,7 @@ class Sender:
         ending.add_done_callback(lambda _: self._wake.set())
         while not stop.is_set():
             self._wake.clear()
+            self._stepping = True
             try:
                 await self._step()
                 failures = 0
@@ -84,6 +86,8 @@ class Sender:
                 _log.error("the outbox cannot reach the database: %s", type(error).__name__)
                 await asyncio.sleep(min(5.0, 0.2 * 2**failures))
                 continue
+            finally:
+                self._stepping = False
             more = self._backlog.ready and len(self._tasks) < _AT_ONCE
             if not (self._done or self._fresh or more or stop.is_set()):
                 with suppress(TimeoutError):

@@ -51,6 +51,16 @@ async def next_start(session: AsyncSession, line_id: int, now: datetime) -> date
     )
 
 
+async def next_end(session: AsyncSession, line_id: int, now: datetime) -> datetime | None:
+    """When the next duty ends."""
+    return await session.scalar(
+        select(Duty.ends_at)
+        .where(Duty.line_id == line_id, Duty.ends_at > now)
+        .order_by(Duty.ends_at)
+        .limit(1)
+    )
+
+
 async def shifts(session: AsyncSession, line_id: int) -> Sequence[tuple[Shift, tuple[int, ...]]]:
     """The shifts in force, each with its people in order."""
     found = (

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -30,12 +31,11 @@ async def serve(app: Starlette, port: int = 0) -> AsyncIterator[str]:
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
-    running = asyncio.create_task(server.serve())
+    listener = socket.create_server(("127.0.0.1", port))
+    running = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
-        if running.done():
-            raise OSError(f"port {port} is taken") from running.exception()
         await asyncio.sleep(0.01)
-    address = server.servers[0].sockets[0].getsockname()
+    address = listener.getsockname()
     try:
         yield f"http://127.0.0.1:{address[1]}"
     finally:
