@@ -126,9 +126,7 @@ class App:
                 await bot.delete_webhook(drop_pending_updates=False)
                 return True
             except InvalidToken:
-                raise CannotRun(
-                    "Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it."
-                ) from None
+                raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
             except TelegramError as error:
                 failures += 1
                 _log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
@@ -180,15 +178,13 @@ async def _prepare(database: Database, settings: Settings, clock: Clock) -> None
             await people.add_role(session, line.id, person.id, Role.COORDINATOR, name, clock.now())
 
 
-class _only_one:  # noqa: N801
+class _only_one:
     """Holds the lock beside a SQLite file while the program runs; raises CannotRun when another holds it."""
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         file = parsed.database if parsed.get_backend_name() == "sqlite" else None
-        self._lock = (
-            FileLock(Path(f"{file}.lock"), timeout=0, mode=0o600) if file and ":memory:" not in file else None
-        )
+        self._lock = FileLock(Path(f"{file}.lock"), timeout=0, mode=0o600) if file and ":memory:" not in file else None
 
     def __enter__(self) -> None:
         if self._lock is None:
@@ -196,9 +192,7 @@ class _only_one:  # noqa: N801
         try:
             self._lock.acquire()
         except Timeout:
-            raise CannotRun(
-                "Another Warmline runs on this database already. Stop the other one first."
-            ) from None
+            raise CannotRun("Another Warmline runs on this database already. Stop the other one first.") from None
 
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:

@@ -24,9 +24,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._after_commit: list[Callable[[dict[Any, Any]], None]] = []
         sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = create_async_engine(
-            url, **({"poolclass": StaticPool} if sqlite else {"pool_pre_ping": True})
-        )
+        self.engine = create_async_engine(url, **({"poolclass": StaticPool} if sqlite else {"pool_pre_ping": True}))
         self._sessions = async_sessionmaker(
             self.engine,
             expire_on_commit=False,

@@ -121,7 +121,10 @@ class Membership(Base):
     """One role of one person on one line, and the name the other side sees in it."""
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("person_id", "line_id", "role"), UniqueConstraint("line_id", "alias_key"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "line_id", "role"),
+        UniqueConstraint("line_id", "alias_key"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
@@ -256,9 +259,7 @@ class Offer(Base):
     """A conversation offered to one of several on duty; the outbox row tells which message to withdraw."""
 
     __tablename__ = "offers"
-    conversation_id: Mapped[int] = mapped_column(
-        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-    )
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
 

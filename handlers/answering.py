@@ -19,7 +19,11 @@ async def take(visit: Visit) -> None:
     """The button `Take`."""
     _, number = visit.button
     me = await me_on_duty(visit)
-    conversation = await conversations.get(visit.session, int(number)) if number.isdecimal() else None
+    conversation = (
+        await conversations.get(visit.session, int(number))
+        if number.isdecimal() and number.isascii() and len(number) < 16
+        else None
+    )
     if me is None:
         await visit.answer("not-on-duty")
     elif conversation is None or conversation.line_id != visit.line.id:

@@ -111,9 +111,7 @@ async def _agreed(visit: Visit) -> None:
         await _stand(visit, None, None)
         await visit.reply("invite-used", visit.short_helplines())
         return
-    await people.add_consents(
-        visit.session, visit.line.id, visit.person.id, _CONSENTS, AGREEMENT_VERSION, visit.now
-    )
+    await people.add_consents(visit.session, visit.line.id, visit.person.id, _CONSENTS, AGREEMENT_VERSION, visit.now)
     taken = invitation.alias and await people.alias_taken(visit.session, visit.line.id, invitation.alias)
     if invitation.alias and not taken:
         await _joined(visit, invitation, invitation.alias)

@@ -3,12 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Chat, ChatMember, Update, User
 
 from bot.clock import Clock
 from bot.models import Role
-from bot.queries import people
+from bot.queries import Session, people
 from handlers import answering, inviting, joining, rota, signposting, support
 from handlers.visit import Visit
 from scheduling import desk
@@ -122,7 +121,7 @@ class Reception:
     clock: Clock
     bot_username: str
 
-    async def __call__(self, session: AsyncSession, update: Update) -> None:
+    async def __call__(self, session: Session, update: Update) -> None:
         """Find who wrote and let the first route that fits deal with it."""
         user, chat = update.effective_user, update.effective_chat
         if user is None or user.is_bot or chat is None or chat.type != Chat.PRIVATE or chat.id != user.id:
@@ -133,7 +132,7 @@ class Reception:
                 await route.handler(visit)
                 return
 
-    async def _visit(self, session: AsyncSession, update: Update, user: User) -> Visit:
+    async def _visit(self, session: Session, update: Update, user: User) -> Visit:
         now = self.clock.now()
         line = await people.line(session)
         person = await people.by_telegram_id(session, user.id)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.models import Conversation, ConversationState
 from bot.outbox.queue import Source
 from bot.queries import conversations
-from scheduling import desk
 from handlers.visit import Visit
+from scheduling import desk
 
 # So much from one person waiting at once is a stuck key or an attack; others must still get through.
 _MOST_WAITING = 200
@@ -77,9 +77,7 @@ async def pass_on(visit: Visit) -> None:
             return
         await desk.leave(session, line, conversation, now)
         return
-    await conversations.move(
-        session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now
-    )
+    await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
     if on_duty:
         if not await conversations.offers(session, conversation.id):
             await desk.call(session, line, conversation, on_duty, now)

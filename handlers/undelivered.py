@@ -2,16 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.models import ConversationState, Line, Outbox, Role
 from bot.outbox.outcomes import Meaning
 from bot.outbox.queue import Kind, Priority, put_text
-from bot.queries import conversations, people
+from bot.queries import Session, conversations, people
 from scheduling import desk
 
 
-async def lost(session: AsyncSession, row: Outbox, meaning: Meaning, now: datetime) -> None:
+async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> None:
     """Follow up a row that will never be delivered, in the transaction that says so."""
     line = await people.line(session)
     receiver = await people.by_telegram_id(session, row.chat_id)
@@ -19,9 +17,7 @@ async def lost(session: AsyncSession, row: Outbox, meaning: Meaning, now: dateti
         receiver_left = True
     else:
         receiver_left = False
-    conversation = (
-        await conversations.get(session, row.conversation_id) if row.conversation_id is not None else None
-    )
+    conversation = await conversations.get(session, row.conversation_id) if row.conversation_id is not None else None
     if row.kind != Kind.COPY or conversation is None or row.from_chat_id is None:
         if receiver_left and receiver is not None:
             await desk.blocked(session, line, receiver, now)
@@ -53,9 +49,7 @@ async def lost(session: AsyncSession, row: Outbox, meaning: Meaning, now: dateti
             await _say(session, line, row.from_chat_id, "lost-not-copyable", now, "")
 
 
-async def _say(
-    session: AsyncSession, line: Line, chat_id: int, key: str, now: datetime, alias: str
-) -> None:
+async def _say(session: Session, line: Line, chat_id: int, key: str, now: datetime, alias: str) -> None:
     await put_text(
         session,
         line,

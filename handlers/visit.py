@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Message, Update
 
 from bot.models import Line, Person, Role
 from bot.outbox.queue import Buttons, Priority, put_answer, put_text
+from bot.queries import Session
 
 
 @dataclass
 class Visit:
     """What a handler works with; `now` is UTC."""
 
-    session: AsyncSession
+    session: Session
     update: Update
     line: Line
     person: Person

@@ -121,9 +121,7 @@ async def call(
     )
 
 
-async def take(
-    session: AsyncSession, line: Line, conversation: Conversation, volunteer: OnDuty, now: datetime
-) -> bool:
+async def take(session: AsyncSession, line: Line, conversation: Conversation, volunteer: OnDuty, now: datetime) -> bool:
     """Give an offered conversation to the volunteer who pressed Take; False when somebody was faster."""
     if conversation.state != ConversationState.WAITING:
         return False
@@ -159,15 +157,11 @@ async def withdraw_offers(
     """Take the Take buttons away, saying what became of the offer."""
     for person_id, outbox_id, chat_id in await conversations.offers(session, conversation.id):
         key = "offer-over" if taken_by is None else "offer-taken"
-        await put_edit(
-            session, line, chat_id, outbox_id, "offer-yours" if person_id == taken_by else key, now
-        )
+        await put_edit(session, line, chat_id, outbox_id, "offer-yours" if person_id == taken_by else key, now)
     await conversations.drop_offers(session, conversation.id)
 
 
-async def offer(
-    session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
-) -> None:
+async def offer(session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime) -> None:
     """Offer a conversation, without content, to one of several on duty."""
     if to.person_id in {person_id for person_id, _, _ in await conversations.offers(session, conversation.id)}:
         return
@@ -287,9 +281,7 @@ async def leave(
     await _hold_again(session, conversation, volunteer_id)
     unread = any(message.wanted for message in await conversations.held(session, conversation.id))
     nearby = [
-        one
-        for one in await listeners(session, line, conversation.member_id, now)
-        if one.person_id != volunteer_id
+        one for one in await listeners(session, line, conversation.member_id, now) if one.person_id != volunteer_id
     ]
     if nearby:
         await call(session, line, conversation, nearby, now, was=was, unreachable=unreachable)

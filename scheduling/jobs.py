@@ -76,9 +76,7 @@ class Alarm:
                 return
         if due is not None and self._scheduler.running:
             wait = max(due - self._clock.now(), timedelta(milliseconds=1))
-            self._scheduler.add_job(
-                self.look, "date", run_date=_in(wait), id="next-due", replace_existing=True
-            )
+            self._scheduler.add_job(self.look, "date", run_date=_in(wait), id="next-due", replace_existing=True)
 
     async def upkeep(self) -> None:
         """Work out duties further ahead, and forget what need not be kept."""

@@ -29,9 +29,7 @@ async def plan(
 ) -> datetime | None:
     """Enter a shift's duties up to ten weeks ahead; returns when the first of them starts."""
     until = now + AHEAD
-    found = [
-        duty for duty in duties(_rule(shift, people), ZoneInfo(line.zone), now, until) if duty.ends_at > now
-    ]
+    found = [duty for duty in duties(_rule(shift, people), ZoneInfo(line.zone), now, until) if duty.ends_at > now]
     await rows.add_duties(session, line.id, found)
     await rows.planned_until(session, shift.id, until)
     session.info["due"] = True
@@ -67,5 +65,3 @@ def _rule(shift: Shift, people: tuple[int, ...]) -> Rule:
         last_day=shift.last_day,
         every_weeks=shift.every_weeks,
     )
-
-

@@ -73,9 +73,7 @@ class Actor:
 
     def unread(self) -> list[Shown]:
         """What reached this phone and was not named in the story."""
-        return [
-            one for one in self.phone.screen if not one.out and (one.message_id, one.text) not in self.read
-        ]
+        return [one for one in self.phone.screen if not one.out and (one.message_id, one.text) not in self.read]
 
     def skips(self) -> None:
         """Whatever came so far does not matter to the story."""
@@ -92,9 +90,7 @@ class Stage:
     def actor(self, name: str) -> Actor:
         """A person with a phone; the same name is the same person."""
         if name not in self.actors:
-            phone = self.world.add_phone(
-                ADA + len(self.actors), f"Real {name}", f"real_{name.lower()}"
-            )
+            phone = self.world.add_phone(ADA + len(self.actors), f"Real {name}", f"real_{name.lower()}")
             self.actors[name] = Actor(self, phone)
         return self.actors[name]
 
@@ -176,5 +172,3 @@ async def stage(folder: Path, *, at: datetime = TUESDAY_EVENING, **more: Any) ->
             app.stop()
             await asyncio.wait_for(running, 20)
             started.cancel()
-
-

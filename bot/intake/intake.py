@@ -24,9 +24,7 @@ Dispatch = Callable[[AsyncSession, Update], Awaitable[None]]
 class Intake:
     """Takes updates one after another, so that everyone's order is kept; no handler makes a network call."""
 
-    def __init__(
-        self, database: Database, bot: Bot, clock: Clock, dispatch: Dispatch, last_word: LastWord
-    ) -> None:
+    def __init__(self, database: Database, bot: Bot, clock: Clock, dispatch: Dispatch, last_word: LastWord) -> None:
         self._database, self._bot, self._clock = database, bot, clock
         self._dispatch, self._last_word = dispatch, last_word
         self._set_aside: list[int] = []

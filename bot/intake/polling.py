@@ -72,7 +72,8 @@ async def _ask(bot: Bot, offset: int | None, timeout: int) -> Sequence[dict[str,
     data: dict[str, Any] = {"timeout": timeout, "allowed_updates": list(ALLOWED)}
     if offset is not None:
         data["offset"] = offset
-    return await bot._post("getUpdates", data, read_timeout=timeout + 10)  # type: ignore[return-value]
+    batch: Sequence[dict[str, Any]] = await bot._post("getUpdates", data, read_timeout=timeout + 10)
+    return batch
 
 
 async def _wait(stopping: "asyncio.Task[Any]", seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: on the connection that the program hands it, or by DATABASE_URL from a shell."""
+"""How Alembic reaches the database: the program's own connection, or DATABASE_URL from a shell."""
 
 import asyncio
 import os
@@ -11,9 +11,7 @@ from bot.models import Base
 
 
 def _run(connection: Connection) -> None:
-    context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True
-    )
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -10,7 +10,7 @@ _HERE = Path(__file__).parent
 
 
 def newest() -> str:
-    """The number of the newest migration, read from the file names so that Alembic need not be loaded to know it."""
+    """The newest migration's number, from the file names, so that Alembic need not be loaded to know it."""
     return max(path.name.split("_")[0] for path in (_HERE / "versions").glob("[0-9]*.py"))
 
 
@@ -23,7 +23,7 @@ async def upgrade(database: Database) -> None:
             return
         if current is not None and current > newest():
             raise RuntimeError(
-                f"The database was made by a newer Warmline (version {current}). Install that version or newer."
+                f"A newer Warmline made this database (version {current}). Install that one, or a newer one."
             )
         await connection.run_sync(_upgrade)
         await connection.commit()
@@ -32,7 +32,8 @@ async def upgrade(database: Database) -> None:
 def _current(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 def _upgrade(connection: Connection) -> None:

@@ -89,14 +89,8 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
         if len(ids) > 1:
             copies = await bot.copy_messages(row.chat_id, source, ids, protect_content=True)
             return tuple(copy.message_id for copy in copies)
-        reply = (
-            ReplyParameters(job.reply_to, allow_sending_without_reply=True)
-            if job.reply_to is not None
-            else None
-        )
-        copy = await bot.copy_message(
-            row.chat_id, source, ids[0], protect_content=True, reply_parameters=reply
-        )
+        reply = ReplyParameters(job.reply_to, allow_sending_without_reply=True) if job.reply_to is not None else None
+        copy = await bot.copy_message(row.chat_id, source, ids[0], protect_content=True, reply_parameters=reply)
         return (copy.message_id,)
 
     return deliver
@@ -106,8 +100,5 @@ def _keyboard(catalogue: Catalogue, buttons: list[list[list[str]]] | None) -> In
     if not buttons:
         return None
     return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(catalogue.plain(label), callback_data=data) for label, data in row]
-            for row in buttons
-        ]
+        [[InlineKeyboardButton(catalogue.plain(label), callback_data=data) for label, data in row] for row in buttons]
     )

@@ -42,7 +42,12 @@ class Outcome:
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 _ORIGINAL_GONE = ("message to copy not found", "message_id_invalid", "there are no messages to copy")
 _NOT_COPYABLE = ("can't be copied", "message to copy has protected")
-_NOTHING_TO_DO = ("message is not modified", "query is too old", "query id is invalid", "message can't be edited")
+_NOTHING_TO_DO = (
+    "message is not modified",
+    "query is too old",
+    "query id is invalid",
+    "message can't be edited",
+)
 _GONE_TARGET = ("message to edit not found",)
 
 

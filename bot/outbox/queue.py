@@ -106,9 +106,7 @@ async def put_copy(
         if album is not None:
             ids = sorted({*(album.from_message_ids or []), source.message_id})
             await session.execute(
-                update(Outbox)
-                .where(Outbox.id == album.id)
-                .values(from_message_ids=ids, due_at=now + ALBUM_QUIET)
+                update(Outbox).where(Outbox.id == album.id).values(from_message_ids=ids, due_at=now + ALBUM_QUIET)
             )
             session.info["outbox"] = True
             return album.id
@@ -173,9 +171,7 @@ async def put_answer(
     )
 
 
-async def put_commands(
-    session: AsyncSession, line_id: int, chat_id: int, roles: Sequence[str], now: datetime
-) -> int:
+async def put_commands(session: AsyncSession, line_id: int, chat_id: int, roles: Sequence[str], now: datetime) -> int:
     """Show this chat the command menu of these roles."""
     return await _put(
         session,
@@ -192,6 +188,4 @@ async def put_commands(
 
 def _plain(line: Line, params: dict[str, Any] | None) -> dict[str, Any]:
     said = {"line": line.name, "zone": line.zone, **(params or {})}
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in said.items()
-    }
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in said.items()}

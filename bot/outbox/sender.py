@@ -151,9 +151,7 @@ class Sender:
             chosen.append(pending)
         return chosen
 
-    async def _claim(
-        self, session: AsyncSession, chosen: list[Pending], now: datetime
-    ) -> list[tuple[Pending, Job]]:
+    async def _claim(self, session: AsyncSession, chosen: list[Pending], now: datetime) -> list[tuple[Pending, Job]]:
         if not chosen:
             return []
         waiting = await rows.waiting(session, [pending.id for pending in chosen])

@@ -118,9 +118,7 @@ async def hold(
 async def held(session: AsyncSession, conversation_id: int) -> Sequence[Held]:
     """The messages that wait in a conversation, in the order they were written."""
     return (
-        await session.scalars(
-            select(Held).where(Held.conversation_id == conversation_id).order_by(Held.message_id)
-        )
+        await session.scalars(select(Held).where(Held.conversation_id == conversation_id).order_by(Held.message_id))
     ).all()
 
 
@@ -136,9 +134,7 @@ async def move_held(session: AsyncSession, from_id: int, to_id: int) -> None:
 
 async def drop_held(session: AsyncSession, conversation_id: int, *, wanted: bool) -> None:
     """Let go of the messages that were passed on, or of those the member does not want passed on."""
-    await session.execute(
-        delete(Held).where(Held.conversation_id == conversation_id, Held.wanted.is_(wanted))
-    )
+    await session.execute(delete(Held).where(Held.conversation_id == conversation_id, Held.wanted.is_(wanted)))
 
 
 async def unsent(session: AsyncSession, conversation_id: int) -> int:
@@ -253,7 +249,5 @@ async def prune(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(Relay).where(Relay.conversation_id.in_(closed)))
     await session.execute(delete(Conversation).where(Conversation.closed_at < before))
     await session.execute(
-        delete(Conversation).where(
-            Conversation.state == ConversationState.ASKING, Conversation.begun_at < before
-        )
+        delete(Conversation).where(Conversation.state == ConversationState.ASKING, Conversation.begun_at < before)
     )

@@ -131,9 +131,7 @@ async def take_back(session: AsyncSession, conversation_id: int, chat_id: int) -
 
 async def unsent(session: AsyncSession) -> int:
     """How many rows have not gone out."""
-    rows = await session.scalars(
-        select(Outbox.id).where(Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING]))
-    )
+    rows = await session.scalars(select(Outbox.id).where(Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING])))
     return len(rows.all())
 
 

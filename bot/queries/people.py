@@ -30,9 +30,7 @@ async def line(session: AsyncSession) -> Line:
     return (await session.scalars(select(Line).order_by(Line.id).limit(1))).one()
 
 
-async def ensure_line(
-    session: AsyncSession, *, name: str, zone: str, nation: str | None, answer_within: int
-) -> Line:
+async def ensure_line(session: AsyncSession, *, name: str, zone: str, nation: str | None, answer_within: int) -> Line:
     """The line as the settings have it, made on the first start."""
     found = (await session.scalars(select(Line).order_by(Line.id).limit(1))).one_or_none()
     if found is None:
@@ -68,7 +66,7 @@ async def roles(session: AsyncSession, line_id: int, person_id: int) -> dict[str
             Membership.line_id == line_id, Membership.person_id == person_id
         )
     )
-    return {role: alias for role, alias in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 async def alias(session: AsyncSession, line_id: int, person_id: int, role: Role) -> str:
@@ -100,9 +98,7 @@ async def alias_taken(session: AsyncSession, line_id: int, name: str, person_id:
     return await session.scalar(query.limit(1)) is not None
 
 
-async def add_role(
-    session: AsyncSession, line_id: int, person_id: int, role: Role, name: str, now: datetime
-) -> None:
+async def add_role(session: AsyncSession, line_id: int, person_id: int, role: Role, name: str, now: datetime) -> None:
     """Give a person a role under this alias."""
     await session.execute(
         insert(Membership).values(
@@ -129,6 +125,4 @@ async def set_fields(session: AsyncSession, person_id: int, **fields: Any) -> No
 
 async def forget_passers_by(session: AsyncSession, before: datetime) -> None:
     """Erase people without a role who were last seen before then."""
-    await session.execute(
-        delete(Person).where(Person.seen_at < before, Person.id.not_in(select(Membership.person_id)))
-    )
+    await session.execute(delete(Person).where(Person.seen_at < before, Person.id.not_in(select(Membership.person_id))))

@@ -24,7 +24,12 @@ class OnDuty:
 async def on_duty(session: AsyncSession, line_id: int, now: datetime) -> list[OnDuty]:
     """Who is on duty at this moment and can be reached, the one with most time left first."""
     rows = await session.execute(
-        select(Duty.person_id, Person.telegram_id, Membership.alias, func.max(Duty.ends_at, type_=Duty.ends_at.type))
+        select(
+            Duty.person_id,
+            Person.telegram_id,
+            Membership.alias,
+            func.max(Duty.ends_at, type_=Duty.ends_at.type),
+        )
         .join(Person, Person.id == Duty.person_id)
         .join(
             Membership,
@@ -32,9 +37,7 @@ async def on_duty(session: AsyncSession, line_id: int, now: datetime) -> list[On
             & (Membership.line_id == Duty.line_id)
             & (Membership.role == Role.VOLUNTEER),
         )
-        .where(
-            Duty.line_id == line_id, Duty.ends_at > now, Duty.starts_at <= now, Person.blocked_at.is_(None)
-        )
+        .where(Duty.line_id == line_id, Duty.ends_at > now, Duty.starts_at <= now, Person.blocked_at.is_(None))
         .group_by(Duty.person_id, Person.telegram_id, Membership.alias)
         .order_by(func.max(Duty.ends_at).desc(), Duty.person_id)
     )
@@ -54,10 +57,7 @@ async def next_start(session: AsyncSession, line_id: int, now: datetime) -> date
 async def next_end(session: AsyncSession, line_id: int, now: datetime) -> datetime | None:
     """When the next duty ends."""
     return await session.scalar(
-        select(Duty.ends_at)
-        .where(Duty.line_id == line_id, Duty.ends_at > now)
-        .order_by(Duty.ends_at)
-        .limit(1)
+        select(Duty.ends_at).where(Duty.line_id == line_id, Duty.ends_at > now).order_by(Duty.ends_at).limit(1)
     )
 
 
@@ -106,10 +106,7 @@ async def remove_shift(session: AsyncSession, shift_id: int, now: datetime) -> l
     await session.execute(update(Shift).where(Shift.id == shift_id).values(removed_at=now))
     await session.execute(delete(Duty).where(Duty.shift_id == shift_id, Duty.starts_at > now))
     cut = await session.execute(
-        update(Duty)
-        .where(Duty.shift_id == shift_id, Duty.ends_at > now)
-        .values(ends_at=now)
-        .returning(Duty.person_id)
+        update(Duty).where(Duty.shift_id == shift_id, Duty.ends_at > now).values(ends_at=now).returning(Duty.person_id)
     )
     return [row.person_id for row in cut]
 
@@ -119,9 +116,7 @@ async def add_duties(session: AsyncSession, line_id: int, rows: Iterable[Any]) -
     for duty in rows:
         known = await session.scalar(
             select(
-                exists().where(
-                    Duty.shift_id == duty.shift_id, Duty.day == duty.day, Duty.person_id == duty.person_id
-                )
+                exists().where(Duty.shift_id == duty.shift_id, Duty.day == duty.day, Duty.person_id == duty.person_id)
             )
         )
         if not known:

@@ -99,8 +99,7 @@ class BotApi:
             if self._polls != mine:
                 raise ApiError(
                     409,
-                    "Conflict: terminated by other getUpdates request; "
-                    "make sure that only one bot instance is running",
+                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
                 )
             if found := world.updates(max(1, min(100, limit))):
                 allowed = params.get("allowed_updates")

@@ -166,7 +166,8 @@ class Methods:
         if not 1 <= len(ids) <= 100 or any(low >= high for low, high in zip(ids, ids[1:], strict=False)):
             raise bad("message identifiers must be in a strictly increasing order")
         self._reachable(params)
-        copies, groups = [], {}
+        copies: list[Params] = []
+        groups: dict[str, str] = {}
         for message_id in ids:
             try:
                 original = self._original(params, message_id)

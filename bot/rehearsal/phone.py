@@ -99,9 +99,7 @@ class Phone:
 
     # What the person does
 
-    def says(
-        self, text: str, *, reply_to: int | None = None, entities: list[dict[str, Any]] | None = None
-    ) -> int:
+    def says(self, text: str, *, reply_to: int | None = None, entities: list[dict[str, Any]] | None = None) -> int:
         """Write a message; returns its id."""
         found = entities if entities is not None else entities_typed(text)
         return self._write({"text": text, **({"entities": found} if found else {})}, reply_to)
@@ -260,9 +258,7 @@ class Phone:
         }
         if reply_to is not None:
             original = self._world.messages[(self.user_id, reply_to)].data
-            data["reply_to_message"] = {
-                name: value for name, value in original.items() if name != "reply_to_message"
-            }
+            data["reply_to_message"] = {name: value for name, value in original.items() if name != "reply_to_message"}
         self._world.store(self.user_id, data)
         self.screen.append(shown(data, now, out=True))
         self._world.inject({"message": data})
@@ -290,11 +286,15 @@ class Phone:
 
 
 def _plain(kind: str, phone: Phone) -> dict[str, Any]:
-    return {
+    samples: dict[str, dict[str, Any]] = {
         "location": {"latitude": 53.45, "longitude": -2.74},
         "contact": {"phone_number": "+440000000000", "first_name": phone.first_name},
         "dice": {"emoji": "🎲", "value": 3},
-        "venue": {"location": {"latitude": 53.45, "longitude": -2.74}, "title": "Park", "address": "Park Road"},
+        "venue": {
+            "location": {"latitude": 53.45, "longitude": -2.74},
+            "title": "Park",
+            "address": "Park Road",
+        },
         "poll": {
             "id": "1",
             "question": "Tea?",
@@ -305,4 +305,5 @@ def _plain(kind: str, phone: Phone) -> dict[str, Any]:
             "type": "regular",
             "allows_multiple_answers": False,
         },
-    }[kind]
+    }
+    return samples[kind]

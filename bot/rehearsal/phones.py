@@ -96,7 +96,9 @@ def phones(world: World, controls: Controls, captions: dict[int, str]) -> list[B
     ]
 
 
-def _same_origin(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _same_origin(
+    endpoint: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
     async def guarded(request: Request) -> Response:
         origin = request.headers.get("origin")
         foreign = origin is not None and urlparse(origin).netloc != request.headers.get("host")

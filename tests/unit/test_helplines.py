@@ -17,9 +17,7 @@ from bot.texts.helplines import NATIONS, full_list, helplines, is_open, next_ope
 LONDON = ZoneInfo("Europe/London")
 EVERYWHERE = (None, *NATIONS)
 HIDDEN = {"Samaritans Cymraeg", "MindOut", "Muslim Youth Helpline", "Men's Advice Line"}
-moments = st.integers(0, 3 * 366 * 1440).map(
-    lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=n)
-)
+moments = st.integers(0, 3 * 366 * 1440).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=n))
 nations = st.sampled_from(EVERYWHERE)
 
 

@@ -19,9 +19,7 @@ EVERY_DAY = tuple(range(7))
 
 
 def weekly(weekdays, start, end, *, people=(1,), first_day=date(2026, 1, 5), shift_id=1, **more) -> Rule:
-    return Rule(
-        shift_id, people, tuple(weekdays), None, start, end, first_day, more.pop("last_day", None), **more
-    )
+    return Rule(shift_id, people, tuple(weekdays), None, start, end, first_day, more.pop("last_day", None), **more)
 
 
 def utc(text: str) -> datetime:
@@ -64,9 +62,7 @@ def situations(draw):
     first_day = day - draw(st.integers(-2, 60)) * DAY
     rule = Rule(
         shift_id=7,
-        people=(1,)
-        if once
-        else tuple(draw(st.lists(st.integers(1, 9), min_size=1, max_size=4, unique=True))),
+        people=(1,) if once else tuple(draw(st.lists(st.integers(1, 9), min_size=1, max_size=4, unique=True))),
         weekdays=() if once else tuple(sorted(draw(st.sets(st.integers(0, 6), min_size=1)))),
         day=day if once else None,
         start_minute=start,
@@ -96,9 +92,7 @@ def test_on_duty_are_those_whose_duty_holds_the_moment(situation):
     of_window = list(duties(rule, zone, since, until + MINUTE))
     for moment in (since, until, *(edge for d in of_window for edge in (d.starts_at, d.ends_at))):
         if since <= moment <= until:
-            assert on_duty([rule], zone, moment) == [
-                d for d in of_window if d.starts_at <= moment < d.ends_at
-            ]
+            assert on_duty([rule], zone, moment) == [d for d in of_window if d.starts_at <= moment < d.ends_at]
 
 
 @settings(max_examples=200, deadline=None)
@@ -147,9 +141,7 @@ def test_the_night_the_clocks_go_forward_in_london():
     night = weekly([5], 22 * 60, 25 * 60 + 30)
     morning = weekly([6], 90, 6 * 60, people=(2,), shift_id=2)
     at_the_change = utc("2026-03-29T01:00")
-    assert [d.person_id for d in on_duty([night, morning], LONDON, at_the_change - timedelta.resolution)] == [
-        1
-    ]
+    assert [d.person_id for d in on_duty([night, morning], LONDON, at_the_change - timedelta.resolution)] == [1]
     assert [d.person_id for d in on_duty([night, morning], LONDON, at_the_change)] == [2]
     whole = weekly([6], 0, 1440)
     (day,) = duties(whole, LONDON, utc("2026-03-29T12:00"), utc("2026-03-29T13:00"))
@@ -169,9 +161,7 @@ def test_what_a_clock_change_leaves_empty_is_left_out():
     found = [d.day for d in duties(skipped, LONDON, utc("2026-03-20T00:00"), utc("2026-04-10T00:00"))]
     assert found == [date(2026, 3, 22), date(2026, 4, 5)]
     lost_day = Rule(1, (1,), (), date(2011, 12, 30), 0, 1440, date(2011, 12, 30), None)
-    assert not list(
-        duties(lost_day, ZoneInfo("Pacific/Apia"), utc("2011-12-20T00:00"), utc("2012-01-10T00:00"))
-    )
+    assert not list(duties(lost_day, ZoneInfo("Pacific/Apia"), utc("2011-12-20T00:00"), utc("2012-01-10T00:00")))
 
 
 def test_a_duty_holds_its_start_and_not_its_end():

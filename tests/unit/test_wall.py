@@ -34,17 +34,13 @@ def changes(name: str) -> tuple[date, ...]:
     """The days on which the zone's clocks change."""
     zone = ZoneInfo(name)
     days = [FIRST + n * DAY for n in range((LAST - FIRST).days)]
-    offsets = [
-        datetime(day.year, day.month, day.day, tzinfo=UTC).astimezone(zone).utcoffset() for day in days
-    ]
+    offsets = [datetime(day.year, day.month, day.day, tzinfo=UTC).astimezone(zone).utcoffset() for day in days]
     return tuple(day for day, (one, two) in zip(days, pairwise(offsets), strict=False) if one != two)
 
 
 def days_in(name: str) -> st.SearchStrategy[date]:
     """Any day, or often one near a change of the clocks."""
-    near = st.builds(
-        lambda day, n: day + n * DAY, st.sampled_from(changes(name) or (FIRST,)), st.integers(-2, 2)
-    )
+    near = st.builds(lambda day, n: day + n * DAY, st.sampled_from(changes(name) or (FIRST,)), st.integers(-2, 2))
     return st.dates(FIRST, LAST) | near
 
 

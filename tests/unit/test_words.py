@@ -142,9 +142,7 @@ def test_every_shift_can_be_typed(which, span):
     shown_end = end if end <= 1440 else end - 1440
     text = f"{typed} {start // 60}:{start % 60:02}-{shown_end // 60:02}:{shown_end % 60:02}"
     expected = (
-        When(None, which, start, end)
-        if isinstance(which, date)
-        else When(tuple(sorted(which)), None, start, end)
+        When(None, which, start, end) if isinstance(which, date) else When(tuple(sorted(which)), None, start, end)
     )
     assert parse_when(text, TODAY) == expected
 

@@ -58,9 +58,7 @@ def upgrade() -> None:
         sa.Column("given_at", bot.models.UtcDateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", bot.models.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_consents_line_id")),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_consents_person_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_consents_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
@@ -114,9 +112,7 @@ def upgrade() -> None:
             ["invited_by"], ["people.id"], name=op.f("fk_invitations_invited_by"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_invitations_line_id")),
-        sa.ForeignKeyConstraint(
-            ["used_by"], ["people.id"], name=op.f("fk_invitations_used_by"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_invitations_used_by"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("digest", name=op.f("uq_invitations_digest")),
     )
@@ -135,9 +131,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
         sa.UniqueConstraint("line_id", "alias_key", name=op.f("uq_memberships_line_id_alias_key")),
-        sa.UniqueConstraint(
-            "person_id", "line_id", "role", name=op.f("uq_memberships_person_id_line_id_role")
-        ),
+        sa.UniqueConstraint("person_id", "line_id", "role", name=op.f("uq_memberships_person_id_line_id_role")),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_memberships_person_id"), ["person_id"], unique=False)
@@ -177,12 +171,8 @@ def upgrade() -> None:
         sa.Column("ends_at", bot.models.UtcDateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_duties_line_id")),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_duties_person_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["shift_id"], ["shifts.id"], name=op.f("fk_duties_shift_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_duties_person_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["shift_id"], ["shifts.id"], name=op.f("fk_duties_shift_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
         sa.UniqueConstraint("shift_id", "day", "person_id", name=op.f("uq_duties_shift_id_day_person_id")),
     )
@@ -203,10 +193,7 @@ def upgrade() -> None:
         sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.Column("at", bot.models.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversations.id"],
-            name=op.f("fk_held_conversation_id"),
-            ondelete="CASCADE",
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_held_conversation_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held")),
         sa.UniqueConstraint("chat_id", "message_id", name=op.f("uq_held_chat_id_message_id")),
@@ -238,10 +225,7 @@ def upgrade() -> None:
         sa.Column("made_at", bot.models.UtcDateTime(timezone=True), nullable=False),
         sa.Column("done_at", bot.models.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversations.id"],
-            name=op.f("fk_outbox_conversation_id"),
-            ondelete="CASCADE",
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_outbox_conversation_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_outbox_line_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -262,10 +246,7 @@ def upgrade() -> None:
         sa.Column("to_chat_id", sa.BigInteger(), nullable=False),
         sa.Column("to_message_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversations.id"],
-            name=op.f("fk_relays_conversation_id"),
-            ondelete="CASCADE",
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_relays_conversation_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_relays")),
     )
@@ -282,9 +263,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_shift_people_person_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["shift_id"], ["shifts.id"], name=op.f("fk_shift_people_shift_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["shift_id"], ["shifts.id"], name=op.f("fk_shift_people_shift_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shift_id", "position", name=op.f("pk_shift_people")),
     )
     with op.batch_alter_table("shift_people", schema=None) as batch_op:
@@ -296,17 +275,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("outbox_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversations.id"],
-            name=op.f("fk_offers_conversation_id"),
-            ondelete="CASCADE",
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_offers_conversation_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["outbox_id"], ["outbox.id"], name=op.f("fk_offers_outbox_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_offers_person_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_offers_outbox_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_offers_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("conversation_id", "person_id", name=op.f("pk_offers")),
     )
     # ### end Alembic commands ###
