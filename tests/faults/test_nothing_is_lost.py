@@ -1,0 +1,145 @@
+"""2,000 messages of 50 members while the program is killed, or Telegram fails: none lost, each member's in order."""
+
+import asyncio
+import random
+import re
+from collections import Counter
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.rehearsal.bot_api import bot_api
+from bot.rehearsal.phone import Phone
+from bot.rehearsal.server import serve
+from bot.rehearsal.world import World
+from tests.faults.process import Program
+from tests.world import ADA
+
+MEMBERS, EACH, KILLS = 50, 40, 20
+IN_FLIGHT = 30  # what the sender has on its way at most
+
+
+async def eventually(condition, seconds: float = 60) -> None:
+    """Wait until it holds."""
+    for _ in range(int(seconds / 0.01)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came")
+
+
+def said(phone: Phone, words: str) -> bool:
+    """Whether the bot wrote this to the phone."""
+    return any(words in one.text for one in phone.screen if not one.out)
+
+
+async def people(world: World) -> tuple[Phone, list[Phone]]:
+    """A coordinator invites one volunteer, on all day, and fifty members."""
+    ada = world.add_phone(ADA, "Ada")
+    sam = world.add_phone(2000, "Sam")
+    members = [world.add_phone(3000 + number, f"M{number}") for number in range(MEMBERS)]
+    ada.says("/start")
+    await eventually(lambda: said(ada, "coordinator"))
+
+    async def invite(phone: Phone, text: str) -> None:
+        before = sum("start=" in one.text for one in ada.screen)
+        ada.says(text)
+        await eventually(lambda: sum("start=" in one.text for one in ada.screen) > before)
+        link = re.search(r"start=([\w-]+)", [one.text for one in ada.screen if "start=" in one.text][-1])
+        assert link is not None
+        phone.opens_link(link[1])
+        phone.says("I agree")
+
+    await invite(sam, "/invite volunteer Sam")
+    for number, member in enumerate(members):
+        await invite(member, "/invite member")
+        member.says(f"Member{chr(65 + number // 26)}{chr(65 + number % 26)}")
+    await eventually(lambda: all(said(member, "Welcome") for member in (*members, sam)))
+    ada.says("/shift Sam mon-sun 00:00-24:00")
+    await eventually(lambda: said(sam, "Your shift has started"))
+    return sam, members
+
+
+async def burst(members: list[Phone], seconds: float) -> list[str]:
+    """Everybody writes, all mixed, over some seconds; returns what was written."""
+    lines = [(member, f"{member.user_id}/{number:03}") for number in range(EACH) for member in members]
+    for index, (member, text) in enumerate(lines):
+        member.says(text)
+        if index % 20 == 0:
+            await asyncio.sleep(seconds / (len(lines) / 20))
+    return [text for _, text in lines]
+
+
+def heard(sam: Phone) -> list[str]:
+    """What reached the volunteer of the members' numbered messages, in the order of the screen."""
+    return [one.text for one in sam.screen if not one.out and re.fullmatch(r"\d{4}/\d{3}", one.text)]
+
+
+def in_order_without_repeats(texts: list[str]) -> bool:
+    """Each member's messages, taken at their first arrival, are in order."""
+    last: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        member, number = text.split("/")
+        if last.get(member, "") > number:
+            return False
+        last[member] = number
+    return True
+
+
+@pytest.mark.parametrize("seed", [7])
+async def test_killed_twenty_times(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    world = World(MovableClock(ticking=True))
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serve(bot_api(world)))
+        program = Program(tmp_path, url, world)
+        await program.start()
+        stack.push_async_callback(program.stop)
+        sam, members = await people(world)
+        writing = asyncio.create_task(burst(members, 20))
+        for _ in range(KILLS):
+            reached = len(heard(sam)) + chance.randrange(1, 60)
+            for _ in range(400):
+                if len(heard(sam)) >= reached:
+                    break
+                await asyncio.sleep(0.01)
+            await program.kill()
+            await program.start()
+        wanted = await writing
+        await eventually(lambda: set(wanted) <= set(heard(sam)))
+        await asyncio.sleep(1)
+        texts = heard(sam)
+    assert set(texts) == set(wanted)
+    assert in_order_without_repeats(texts)
+    repeats = sum(count - 1 for count in Counter(texts).values())
+    print(f"{len(wanted)} messages, {KILLS} kills, 0 lost, {repeats} repeated")  # noqa: T201
+    assert repeats <= KILLS * IN_FLIGHT
+
+
+async def test_telegram_fails_in_every_way(tmp_path: Path) -> None:
+    world = World(MovableClock(ticking=True))
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serve(bot_api(world)))
+        program = Program(tmp_path, url, world)
+        await program.start()
+        stack.push_async_callback(program.stop)
+        sam, members = await people(world)
+        for kind, share in (("429", 0.002), ("500", 0.02), ("502", 0.02), ("reset_before", 0.02)):
+            world.faults.rate(kind, share)
+        world.faults.rate("reset_after", 0.02, ["copymessage", "sendmessage"])
+        writing = asyncio.create_task(burst(members, 5))
+        await asyncio.sleep(2)
+        world.faults.away = True
+        await asyncio.sleep(4)
+        world.faults.away = False
+        wanted = await writing
+        await eventually(lambda: set(wanted) <= set(heard(sam)), 120)
+        world.faults.clear()
+        texts = heard(sam)
+    assert set(texts) == set(wanted)
+    assert in_order_without_repeats(texts)
+    # Only an answer that was lost after the effect makes a repeat.
+    repeats = sum(count - 1 for count in Counter(texts).values())
+    assert 0 < repeats < 0.1 * len(wanted)
