@@ -20,8 +20,8 @@ def main() -> int:
     rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # httpx writes each address it asks, and the address holds the token.
-    for noisy in ("httpx", "httpcore", "apscheduler", "alembic"):
+    # What these write may hold an address, and the address holds the token.
+    for noisy in ("aiohttp", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         if options.command == "rehearse":

@@ -11,7 +11,6 @@ from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.clock import Clock, SystemClock
 from bot.database import Database
@@ -25,6 +24,7 @@ from bot.outbox.sender import Sender, TokenRefused
 from bot.queries import people, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
+from bot.transport import AiohttpRequest
 from handlers.routes import Reception
 from handlers.undelivered import lost
 from scheduling.jobs import Alarm
@@ -145,8 +145,8 @@ async def _bot(settings: Settings) -> AsyncIterator[Bot]:
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64, connect_timeout=5, read_timeout=20, pool_timeout=10),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=5, read_timeout=60),
+        request=AiohttpRequest(connections=64, connect_timeout=5, read_timeout=20),
+        get_updates_request=AiohttpRequest(connections=2, connect_timeout=5, read_timeout=60),
     )
     try:
         yield bot

@@ -1,12 +1,14 @@
 """One writer at a time on the database, and what happens after each commit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -23,8 +25,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self._lock = asyncio.Lock()
         self._after_commit: list[Callable[[dict[Any, Any]], None]] = []
-        sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = create_async_engine(url, **({"poolclass": StaticPool} if sqlite else {"pool_pre_ping": True}))
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine = create_async_engine(
+            parsed,
+            **({"poolclass": StaticPool, "async_creator": _near(parsed)} if sqlite else {"pool_pre_ping": True}),
+        )
         self._sessions = async_sessionmaker(
             self.engine,
             expire_on_commit=False,
@@ -51,6 +57,29 @@ class Database:
     async def close(self) -> None:
         """Let go of the connection."""
         await self.engine.dispose()
+
+
+class _Near(aiosqlite.Connection):
+    """Runs each statement where it is called, and in its thread only the commit, which waits for the disk.
+
+    A statement takes some microseconds, and no other process writes, so none waits for a lock; the hops to a thread
+    and back that aiosqlite makes for each statement take about four hundred.
+    """
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if fn in (self._conn.commit, self._conn.close):
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return fn(*args, **kwargs)
+
+
+def _near(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
+    async def connect() -> aiosqlite.Connection:
+        path = url.database or ":memory:"
+        connection = _Near(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
+        connection._thread.daemon = True
+        return await connection
+
+    return connect
 
 
 def _make_sqlite_strict(engine: Any) -> None:

@@ -199,6 +199,8 @@ class Duty(Base):
     __tablename__ = "duties"
     __table_args__ = (
         UniqueConstraint("shift_id", "day", "person_id"),
+        Index("ix_duties_line_id_starts_at", "line_id", "starts_at"),
+        Index("ix_duties_person_id_starts_at", "person_id", "starts_at"),
         Index("ix_duties_line_id_ends_at", "line_id", "ends_at"),
         Index("ix_duties_state_starts_at", "state", "starts_at"),
         Index("ix_duties_state_ends_at", "state", "ends_at"),
@@ -206,7 +208,7 @@ class Duty(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
     shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     day: Mapped[date]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -11,8 +11,7 @@ from scheduling import desk
 
 async def me_on_duty(visit: Visit) -> OnDuty | None:
     """The volunteer's own duty that runs now."""
-    on_duty = await rota.on_duty(visit.session, visit.line.id, visit.now)
-    return next((one for one in on_duty if one.person_id == visit.person.id), None)
+    return await rota.duty_of(visit.session, visit.line.id, visit.person.id, visit.now)
 
 
 async def take(visit: Visit) -> None:
@@ -109,8 +108,7 @@ async def edited(visit: Visit) -> None:
         return
     from_member = conversation.member_id == visit.person.id
     if from_member:
-        on_duty = await rota.on_duty(visit.session, visit.line.id, visit.now)
-        to = next((one for one in on_duty if one.person_id == conversation.volunteer_id), None)
+        to = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
         if to is None or to.telegram_id != link.to_chat_id:
             return
     elif conversation.volunteer_id != visit.person.id or await me_on_duty(visit) is None:

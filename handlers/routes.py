@@ -135,12 +135,11 @@ class Reception:
     async def _visit(self, session: Session, update: Update, user: User) -> Visit:
         now = self.clock.now()
         line = await people.line(session)
-        person = await people.by_telegram_id(session, user.id)
+        person, roles = await people.who(session, line.id, user.id)
         if person is None:
             person = await people.add(session, user.id, now)
         elif person.blocked_at is not None or (now - person.seen_at).total_seconds() > 3600:
             # Whoever writes has not blocked the bot any more; the hour saves a write on each message.
             person.blocked_at, person.seen_at = None, now
             await people.set_fields(session, person.id, blocked_at=None, seen_at=now)
-        roles = await people.roles(session, line.id, person.id)
         return Visit(session, update, line, person, roles, now, self.bot_username)

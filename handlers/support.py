@@ -24,26 +24,21 @@ async def ask(visit: Visit) -> None:
     """Bring a member's message to whoever is on duty, or let it wait and say so."""
     session, line, now = visit.session, visit.line, visit.now
     conversation = await conversations.of_member(session, line.id, visit.person.id)
-    on_duty = await desk.listeners(session, line, visit.person.id, now)
     if conversation is not None and await _too_much(visit, conversation):
         return
+    if conversation is not None and await _relayed(visit, conversation):
+        return
     if conversation is not None and conversation.state == ConversationState.OPEN:
-        listener = next((one for one in on_duty if one.person_id == conversation.volunteer_id), None)
-        if listener is not None:
-            await desk.relay(session, line, conversation, listener, source_of(visit), now)
-            return
         # The shift ended this very moment, before the program's own look at the clock.
         await desk.leave(session, line, conversation, now)
         conversation = await conversations.of_member(session, line.id, visit.person.id)
+        if conversation is not None and await _relayed(visit, conversation):
+            return
+    on_duty = await desk.listeners(session, line, visit.person.id, now)
     if conversation is None:
         state = ConversationState.WAITING if on_duty else ConversationState.ASKING
         conversation = await conversations.begin(session, line.id, visit.person.id, state, now)
     source = source_of(visit)
-    if conversation.state == ConversationState.OPEN:
-        listener = next((one for one in on_duty if one.person_id == conversation.volunteer_id), None)
-        if listener is not None:
-            await desk.relay(session, line, conversation, listener, source, now)
-            return
     await conversations.hold(
         session,
         conversation.id,
@@ -60,6 +55,14 @@ async def ask(visit: Visit) -> None:
         await desk.call(session, line, conversation, on_duty, now)
 
 
+async def _relayed(visit: Visit, conversation: Conversation) -> bool:
+    listener = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
+    if listener is None:
+        return False
+    await desk.relay(visit.session, visit.line, conversation, listener, source_of(visit), visit.now)
+    return True
+
+
 async def pass_on(visit: Visit) -> None:
     """The button `Pass it on`."""
     session, line, now = visit.session, visit.line, visit.now
@@ -69,14 +72,14 @@ async def pass_on(visit: Visit) -> None:
         await visit.reply("nothing-to-pass-on")
         return
     await conversations.want_held(session, conversation.id)
-    on_duty = await desk.listeners(session, line, visit.person.id, now)
     if conversation.state == ConversationState.OPEN:
-        listener = next((one for one in on_duty if one.person_id == conversation.volunteer_id), None)
+        listener = await desk.listener_of(session, line, conversation, now)
         if listener is not None:
             await desk.deliver_held(session, line, conversation, listener, now)
-            return
-        await desk.leave(session, line, conversation, now)
+        else:
+            await desk.leave(session, line, conversation, now)
         return
+    on_duty = await desk.listeners(session, line, visit.person.id, now)
     await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
     if on_duty:
         if not await conversations.offers(session, conversation.id):

@@ -16,12 +16,21 @@ from bot.queries.rota import OnDuty
 # A message that waited less than this is simply delivered; longer, the volunteer hears how long.
 _WORTH_SAYING = timedelta(minutes=2)
 _ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
+# After so long nobody needs to hear that a shift has ended, unless something they wrote is still unread.
+STALE_END = timedelta(hours=12)
 _LIVE = (ConversationState.ASKING, ConversationState.WAITING)
 
 
 async def listeners(session: AsyncSession, line: Line, member_id: int, now: datetime) -> list[OnDuty]:
     """Who on duty could hear this member; nobody is their own listener."""
     return [one for one in await rota.on_duty(session, line.id, now) if one.person_id != member_id]
+
+
+async def listener_of(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> OnDuty | None:
+    """The volunteer of an open conversation, if they are on duty still."""
+    if conversation.state != ConversationState.OPEN or conversation.volunteer_id is None:
+        return None
+    return await rota.duty_of(session, line.id, conversation.volunteer_id, now)
 
 
 async def relay(
@@ -33,8 +42,8 @@ async def relay(
     now: datetime,
 ) -> None:
     """Copy a member's message to their volunteer, under the member's alias when others were speaking there."""
-    others = await conversations.of_volunteer(session, line.id, to.person_id)
-    if len(others) > 1 and await conversations.last_shown(session, to.telegram_id) != conversation.id:
+    shown = await conversations.last_shown(session, to.telegram_id)
+    if shown != conversation.id and await conversations.has_other(session, conversation):
         alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
         await put_text(
             session,
@@ -77,7 +86,7 @@ async def call(
     """
     member = await people.get(session, conversation.member_id)
     if len(on_duty) == 1:
-        await _open(session, line, conversation, on_duty[0], now, was=was)
+        await _open(session, line, conversation, on_duty[0], now, was=was, unreachable=unreachable)
         unasked = bool(await conversations.held(session, conversation.id))
         key = "sent-to-and-earlier" if unasked else "sent-to"
         if was is not None:
@@ -89,7 +98,7 @@ async def call(
             key,
             now,
             _to(on_duty[0]) | {"was": was or ""},
-            buttons=_ask_to_pass_on(conversation) if unasked else None,
+            buttons=_ask_to_pass_on(conversation) if key == "sent-to-and-earlier" else None,
             priority=Priority.CONVERSATION,
             expires_at=on_duty[0].ends_at,
         )
@@ -178,17 +187,32 @@ async def offer(session: AsyncSession, line: Line, conversation: Conversation, t
     await conversations.add_offer(session, conversation.id, to.person_id, row_id)
 
 
-async def offers_after(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
-    """A shift ended: take back the offers of those who are off now, and tell the member if nobody is left."""
+async def offers_after(
+    session: AsyncSession, line: Line, conversation: Conversation, gone_id: int, now: datetime
+) -> None:
+    """Someone is off duty now: take their offer back, and tell the member if nobody is left."""
     offered = await conversations.offers(session, conversation.id)
+    for person_id, outbox_id, chat_id in offered:
+        if person_id == gone_id:
+            await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
+            await conversations.drop_offer(session, conversation.id, person_id)
     on_duty = await listeners(session, line, conversation.member_id, now)
-    if not offered or {one.person_id for one in on_duty} & {person_id for person_id, _, _ in offered}:
+    left = {person_id for person_id, _, _ in offered} - {gone_id}
+    if not offered or {one.person_id for one in on_duty} & left:
         return
     await withdraw_offers(session, line, conversation, now)
     if on_duty:
         await call(session, line, conversation, on_duty, now)
         return
     await _tell_unread(session, line, conversation, now)
+
+
+async def missed(session: AsyncSession, line: Line, ended_at: datetime, now: datetime) -> None:
+    """A whole shift went by while the program was off: those who waited for it hear that they still wait."""
+    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+        told = conversation.told_at is not None and conversation.told_at >= ended_at
+        if not told and not await listeners(session, line, conversation.member_id, now):
+            await _tell_unread(session, line, conversation, now)
 
 
 async def _tell_unread(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
@@ -214,6 +238,7 @@ async def _open(
     now: datetime,
     *,
     was: str | None = None,
+    unreachable: bool = False,
 ) -> None:
     held = [message for message in await conversations.held(session, conversation.id) if message.wanted]
     due = now + timedelta(minutes=line.answer_within) if held else None
@@ -228,11 +253,13 @@ async def _open(
     )
     waited = now - held[0].at if held else timedelta()
     key = "opened-waited" if waited >= _WORTH_SAYING else "opened"
+    if was is not None:
+        key = "opened-moved-on" if unreachable else "opened-handed-on"
     await put_text(
         session,
         line,
         to.telegram_id,
-        "opened-handed-on" if was is not None else key,
+        key,
         now,
         {
             "alias": await people.alias(session, line.id, conversation.member_id, Role.MEMBER),
@@ -274,8 +301,12 @@ async def leave(
     now: datetime,
     *,
     unreachable: bool = False,
+    ended_at: datetime | None = None,
 ) -> None:
-    """The volunteer of an open conversation is gone: hand it on to who is on duty, or end it honestly."""
+    """The volunteer of an open conversation is gone: hand it on to who is on duty, or end it honestly.
+
+    `ended_at` is when their shift ended; of a long past end nobody is told unless something is unread.
+    """
     volunteer_id = conversation.volunteer_id
     was = await people.alias(session, line.id, volunteer_id, Role.VOLUNTEER) if volunteer_id else ""
     await _hold_again(session, conversation, volunteer_id)
@@ -299,11 +330,14 @@ async def leave(
         )
     else:
         await close(session, conversation, now)
+        if ended_at is not None and now - ended_at >= STALE_END:
+            return
+    key = "ended-unreachable" if unreachable else "ended-with-shift"
     await put_text(
         session,
         line,
         member.telegram_id,
-        "ended-unread" if unread else "ended-with-shift",
+        "ended-unread" if unread else key,
         now,
         {"was": was} | await status(session, line, now),
         priority=Priority.CONVERSATION,
@@ -335,14 +369,15 @@ async def find_someone(session: AsyncSession, line: Line, conversation: Conversa
         else:
             await conversations.move_held(session, conversation.id, newer.id)
             conversation = newer
-    on_duty = await listeners(session, line, conversation.member_id, now)
     if conversation.state == ConversationState.OPEN:
-        mine = next((one for one in on_duty if one.person_id == conversation.volunteer_id), None)
+        mine = await listener_of(session, line, conversation, now)
         if mine is None:
             await leave(session, line, conversation, now)
         else:
             await deliver_held(session, line, conversation, mine, now)
-    elif on_duty:
+        return
+    on_duty = await listeners(session, line, conversation.member_id, now)
+    if on_duty:
         if not await conversations.offers(session, conversation.id):
             await call(session, line, conversation, on_duty, now)
     else:
@@ -397,6 +432,13 @@ async def blocked(session: AsyncSession, line: Line, person: Person, now: dateti
     person.blocked_at = now
     for conversation in await conversations.of_volunteer(session, line.id, person.id):
         await leave(session, line, conversation, now, unreachable=True)
+    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+        await offers_after(session, line, conversation, person.id, now)
+
+
+def came_back(session: AsyncSession) -> None:
+    """Someone can be reached again: let the sweep see whether anybody waits for them."""
+    session.info["due"] = True
 
 
 def _to(volunteer: OnDuty) -> dict[str, object]:

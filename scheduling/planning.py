@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Line, Shift
+from bot.models import DutyState, Line, Shift
 from bot.queries import rota as rows
 from scheduling.rota import Rule, duties
 from scheduling.wall import instant
@@ -30,7 +30,23 @@ async def plan(
     """Enter a shift's duties up to ten weeks ahead; returns when the first of them starts."""
     until = now + AHEAD
     found = [duty for duty in duties(_rule(shift, people), ZoneInfo(line.zone), now, until) if duty.ends_at > now]
-    await rows.add_duties(session, line.id, found)
+    known = await rows.known_duties(session, shift.id)
+    await rows.add_duties(
+        session,
+        [
+            {
+                "line_id": line.id,
+                "shift_id": shift.id,
+                "person_id": duty.person_id,
+                "day": duty.day,
+                "starts_at": duty.starts_at,
+                "ends_at": duty.ends_at,
+                "state": DutyState.PLANNED,
+            }
+            for duty in found
+            if (duty.day, duty.person_id) not in known
+        ],
+    )
     await rows.planned_until(session, shift.id, until)
     session.info["due"] = True
     if not found and shift.day is not None:

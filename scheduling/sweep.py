@@ -25,11 +25,14 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     async with database.transaction() as session:
         line = await people.line(session)
         starting = [duty.id for duty in await rota.starting(session, now)]
-        ending = [duty.id for duty in await rota.ending(session, now)]
     for duty_id in starting:
         await _apart(database, line, duty_id, now, _start)
     async with database.transaction() as session:
-        ending = [duty.id for duty in await rota.ending(session, now)] if starting else ending
+        ending = [duty.id for duty in await rota.ending(session, now)]
+        anyone = bool(await rota.on_duty(session, line.id, now))
+        waiting = await conversations.in_state(session, line.id, ConversationState.WAITING) if anyone else []
+    for conversation in waiting:
+        await _apart(database, line, conversation.id, now, _bring)
     for duty_id in ending:
         await _apart(database, line, duty_id, now, _end)
     async with database.transaction() as session:
@@ -43,24 +46,28 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
 async def _apart(
     database: Database,
     line: Line,
-    duty_id: int,
+    row_id: int,
     now: datetime,
-    step: Callable[[AsyncSession, Line, Duty, datetime], Awaitable[None]],
+    step: Callable[[AsyncSession, Line, int, datetime], Awaitable[None]],
 ) -> None:
     try:
         async with database.transaction() as session:
-            duty = await session.get(Duty, duty_id)
-            if duty is not None:
-                await step(session, line, duty, now)
+            await step(session, line, row_id, now)
     except Exception as error:
         # One failure stops nobody else; the row is as it was, so the next sweep tries again.
-        _log.error("duty %s: %s", duty_id, type(error).__name__)
+        _log.error("%s %s: %s", step.__name__, row_id, type(error).__name__)
 
 
-async def _start(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> None:
+async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:
+    duty = await session.get(Duty, duty_id)
+    if duty is None:
+        return
     over = duty.ends_at <= now
     state = DutyState.MISSED if over else DutyState.STARTED
-    if not await rota.set_state(session, duty.id, DutyState.PLANNED, state) or over:
+    if not await rota.set_state(session, duty.id, DutyState.PLANNED, state):
+        return
+    if over:
+        await desk.missed(session, line, duty.ends_at, now)
         return
     await conversations.forget_told(session, line.id)
     on_duty = await rota.on_duty(session, line.id, now)
@@ -68,30 +75,46 @@ async def _start(session: AsyncSession, line: Line, duty: Duty, now: datetime) -
     if me is None:
         return
     waiting = await conversations.in_state(session, line.id, ConversationState.WAITING)
-    mine = [one for one in waiting if one.member_id != duty.person_id]
-    if not await rota.follows_on(session, duty):
+    count = sum(one.member_id != duty.person_id for one in waiting)
+    before = await rota.others_end(session, duty)
+    if before is None or before < me.ends_at:
         await put_text(
             session,
             line,
             me.telegram_id,
-            "shift-started",
+            "shift-started" if before is None else "shift-goes-on",
             now,
-            {"until_at": me.ends_at, "count": len(mine)},
+            {"until_at": me.ends_at, "count": count},
             priority=Priority.NOTICE,
             expires_at=min(me.ends_at, now + _STALE),
         )
-    for conversation in mine:
-        if await conversations.offers(session, conversation.id):
-            await desk.offer(session, line, conversation, me, now)
-        else:
-            nearby = await desk.listeners(session, line, conversation.member_id, now)
+
+
+async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:
+    """Someone waits while somebody is on duty: a shift has just started, or a volunteer is back."""
+    conversation = await conversations.get(session, conversation_id)
+    if conversation is None or conversation.state != ConversationState.WAITING:
+        return
+    nearby = await desk.listeners(session, line, conversation.member_id, now)
+    if not await conversations.offers(session, conversation.id):
+        if nearby:
             await desk.call(session, line, conversation, nearby, now)
+        return
+    for one in nearby:
+        await desk.offer(session, line, conversation, one, now)
 
 
-async def _end(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> None:
-    if not await rota.set_state(session, duty.id, DutyState.STARTED, DutyState.ENDED):
+async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:
+    duty = await session.get(Duty, duty_id)
+    if duty is None or not await rota.set_state(session, duty.id, DutyState.STARTED, DutyState.ENDED):
         return
     if duty.person_id in {one.person_id for one in await rota.on_duty(session, line.id, now)}:
+        return
+    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+        await desk.offers_after(session, line, conversation, duty.person_id, now)
+    for conversation in await conversations.of_volunteer(session, line.id, duty.person_id):
+        await desk.leave(session, line, conversation, now, ended_at=duty.ends_at)
+    if now - duty.ends_at >= desk.STALE_END:
         return
     volunteer = await people.get(session, duty.person_id)
     await put_text(
@@ -101,12 +124,8 @@ async def _end(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> 
         "shift-ended",
         now,
         priority=Priority.CONVERSATION,
-        expires_at=now + timedelta(hours=12),
+        expires_at=duty.ends_at + desk.STALE_END,
     )
-    for conversation in await conversations.of_volunteer(session, line.id, duty.person_id):
-        await desk.leave(session, line, conversation, now)
-    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
-        await desk.offers_after(session, line, conversation, now)
 
 
 async def _overdue(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
@@ -116,7 +135,7 @@ async def _overdue(session: AsyncSession, line: Line, conversation: Conversation
         return
     on_duty = await desk.listeners(session, line, conversation.member_id, now)
     if not on_duty:
-        return
+        return  # the end of the last shift has told the member already
     member = await people.get(session, conversation.member_id)
     await put_text(
         session,

@@ -1,15 +1,17 @@
 """The tests' world: actors with phones, the real program, a clock that moves, and no message that nobody expected."""
 
 import asyncio
+import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.clock import MovableClock
+from bot.clock import Clock, MovableClock
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Phone, Shown
 from bot.rehearsal.server import serve
@@ -17,7 +19,8 @@ from bot.rehearsal.world import World
 from bot.settings import Settings
 
 TUESDAY_EVENING = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-ADA = 1001
+LONDON = ZoneInfo("Europe/London")
+ADA = 710_100_001  # long, so that an id cannot be mistaken for a number in a text
 
 
 class Actor:
@@ -41,14 +44,36 @@ class Actor:
         await self.stage.quiet()
         return message_id
 
+    async def sends_album(self, kinds: list[str], caption: str = "") -> list[int]:
+        """Send several things at once, and wait until the album is whole and through."""
+        message_ids = self.phone.sends_album(kinds, caption)
+        await self.stage.quiet()
+        return message_ids
+
+    async def edits(self, message_id: int, text: str) -> None:
+        """Change an own message."""
+        self.phone.edits(message_id, text)
+        await self.stage.quiet()
+
     async def presses(self, button: str, on: Shown | None = None) -> None:
-        """Press a button of the newest message that has it."""
-        message = on or next(
-            one
-            for one in reversed(self.phone.screen)
-            if any(button == key["text"] for row in one.buttons for key in row)
-        )
-        self.phone.presses(message.message_id, button)
+        """Press a button of the newest message that has it, or of one that had it when it was seen."""
+        message = on or next(one for one in reversed(self.phone.screen) if button in buttons(one))
+        data = next(key["callback_data"] for row in message.buttons for key in row if key["text"] == button)
+        await self.presses_raw(data, message)
+
+    async def presses_raw(self, data: str, on: Shown) -> None:
+        """Send a press with any data, as a forged client could."""
+        self.phone.presses_raw(on.message_id, data)
+        await self.stage.quiet()
+
+    async def blocks(self) -> None:
+        """Block the bot."""
+        self.phone.blocks()
+        await self.stage.quiet()
+
+    async def unblocks(self) -> None:
+        """Let the bot write again."""
+        self.phone.unblocks()
         await self.stage.quiet()
 
     async def opens(self, link: str) -> None:
@@ -67,9 +92,23 @@ class Actor:
         self.last = first
         return first
 
+    def sees_alert(self, words: str) -> None:
+        """A short note came up in answer to a button press."""
+        assert self.phone.alert is not None, f"{self.phone.first_name} sees no note, but should see {words!r}"
+        assert words in self.phone.alert, self.phone.alert
+        self.phone.alert = None
+
     def sees_nothing(self) -> None:
-        """No new message."""
-        assert not self.unread(), [one.text or one.kind for one in self.unread()]
+        """No new message and no note."""
+        assert not self.surprises(), self.surprises()
+
+    def surprises(self) -> list[str]:
+        """What reached this phone and was not named in the story, in words."""
+        return [one.text or one.kind for one in self.unread()] + ([self.phone.alert] if self.phone.alert else [])
+
+    def own(self, message_id: int | None) -> Shown:
+        """A message on this phone by its number."""
+        return next(one for one in self.phone.screen if one.message_id == message_id)
 
     def unread(self) -> list[Shown]:
         """What reached this phone and was not named in the story."""
@@ -80,12 +119,49 @@ class Actor:
         self.read |= {(one.message_id, one.text) for one in self.phone.screen}
 
 
+def buttons(message: Shown) -> list[str]:
+    """The labels of a message's buttons."""
+    return [key["text"] for row in message.buttons for key in row]
+
+
+class _OneRunsClock:
+    """The stage's clock as one run of the program sees it; a stopped program hears of no more jumps."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self.stopped = clock, False
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._clock.now()
+
+    def on_jump(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each jump, until the program has stopped."""
+        self._clock.on_jump(lambda: None if self.stopped else listener())
+
+
 class Stage:
     """The world, the program in it, and the people of a story."""
 
-    def __init__(self, clock: MovableClock, world: World, app: App) -> None:
-        self.clock, self.world, self.app = clock, world, app
+    def __init__(self, clock: MovableClock, world: World, settings: Settings) -> None:
+        self.clock, self.world, self.settings = clock, world, settings
         self.actors: dict[str, Actor] = {}
+
+    async def starts(self) -> None:
+        """Start the program, for the first time or again on the same database."""
+        self._its_clock = _OneRunsClock(self.clock)
+        self.app = App(self.settings, self._its_clock)
+        self._running = asyncio.create_task(self.app.run())
+        started = asyncio.create_task(self.app.started.wait())
+        await asyncio.wait({self._running, started}, return_when=asyncio.FIRST_COMPLETED)
+        started.cancel()
+        if self._running.done():
+            self._running.result()
+
+    async def stops(self) -> None:
+        """Stop the program as an operator does."""
+        self.app.stop()
+        await asyncio.wait_for(self._running, 20)
+        self._its_clock.stopped = True
 
     def actor(self, name: str) -> Actor:
         """A person with a phone; the same name is the same person."""
@@ -109,20 +185,46 @@ class Stage:
         self.clock.forward(timedelta(**by))
         await self.quiet()
 
-    async def joins_as(self, name: str, role: str, alias: str) -> Actor:
-        """Bring somebody in by the real way: invitation, agreement, name."""
+    def turn_clock_to(self, hour: int, minute: int = 0, *, days: int = 0) -> None:
+        """Set the clock to this time in London, today or some days on."""
+        today = self.clock.now().astimezone(LONDON).date()
+        self.clock.set(datetime.combine(today + timedelta(days=days), time(hour, minute), LONDON))
+
+    async def at(self, hour: int, minute: int = 0, *, days: int = 0) -> None:
+        """It becomes this time in London, today or some days on."""
+        self.turn_clock_to(hour, minute, days=days)
+        await self.quiet()
+
+    async def invites(self, role: str, alias: str = "") -> str:
+        """Ada makes a link."""
         ada = self.actor("Ada")
-        await ada.says("/invite member" if role == "member" else f"/invite {role} {alias}")
+        await ada.says(f"/invite {role} {alias}".strip())
         link = re.search(r"https://\S+", ada.phone.screen[-1].text)
         assert link is not None
         ada.skips()
+        return link[0]
+
+    async def joins_as(self, name: str, role: str, alias: str) -> Actor:
+        """Bring somebody in by the real way: invitation, agreement, name."""
+        link = await self.invites(role, "" if role == "member" else alias)
         actor = self.actor(name)
-        await actor.opens(link[0])
+        await actor.opens(link)
         await actor.presses("I agree")
         if role == "member":
             await actor.says(alias)
         actor.skips()
         return actor
+
+    async def volunteer(self, name: str, when: str | None = None) -> Actor:
+        """A volunteer called by their own name, on the rota when that is given."""
+        actor = await self.joins_as(name, "volunteer", name)
+        if when is not None:
+            await self.on_rota(name, when)
+        return actor
+
+    async def member(self, name: str) -> Actor:
+        """A member called by their own name."""
+        return await self.joins_as(name, "member", name)
 
     async def on_rota(self, alias: str, when: str) -> None:
         """Put a volunteer on the rota."""
@@ -132,8 +234,20 @@ class Stage:
 
     def nobody_was_surprised(self) -> None:
         """Every message that reached anyone was named in the story."""
-        left = {name: [one.text or one.kind for one in who.unread()] for name, who in self.actors.items()}
+        left = {name: who.surprises() for name, who in self.actors.items()}
         assert not any(left.values()), left
+
+    def nobody_is_given_away(self) -> None:
+        """No message the bot sent holds another person's name, username or id, or shows as a forward."""
+        for (chat_id, _), stored in self.world.messages.items():
+            if not stored.data["from"]["is_bot"]:
+                continue
+            assert not [field for field in stored.data if field.startswith("forward")], stored.data
+            sent = json.dumps(stored.data, ensure_ascii=False)
+            for other in self.actors.values():
+                if other.phone.user_id != chat_id:
+                    names = (other.phone.first_name, other.phone.username, str(other.phone.user_id))
+                    assert not any(name in sent for name in names if name), (chat_id, sent)
 
 
 def settings_for(url: str, world: World, database: Path, **more: Any) -> Settings:
@@ -157,18 +271,12 @@ async def stage(folder: Path, *, at: datetime = TUESDAY_EVENING, **more: Any) ->
     clock = MovableClock(at, ticking=True)
     world = World(clock)
     async with serve(bot_api(world)) as url:
-        app = App(settings_for(url, world, folder / "line.db", **more), clock)
-        running = asyncio.create_task(app.run())
-        started = asyncio.create_task(app.started.wait())
-        await asyncio.wait({running, started}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
-        play = Stage(clock, world, app)
+        play = Stage(clock, world, settings_for(url, world, folder / "line.db", **more))
         play.actor("Ada")
+        await play.starts()
         try:
             yield play
             play.nobody_was_surprised()
+            play.nobody_is_given_away()
         finally:
-            app.stop()
-            await asyncio.wait_for(running, 20)
-            started.cancel()
+            await play.stops()

@@ -1,8 +1,8 @@
-"""One update, one transaction: nothing is acknowledged before its effects are committed."""
+"""Nothing is acknowledged before its effects are committed."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,7 +22,11 @@ Dispatch = Callable[[AsyncSession, Update], Awaitable[None]]
 
 
 class Intake:
-    """Takes updates one after another, so that everyone's order is kept; no handler makes a network call."""
+    """Takes updates one after another, so that everyone's order is kept; no handler makes a network call.
+
+    Updates that came together share one transaction, because a commit waits for the disk; should one of them fail,
+    all are rolled back and each gets a transaction of its own.
+    """
 
     def __init__(self, database: Database, bot: Bot, clock: Clock, dispatch: Dispatch, last_word: LastWord) -> None:
         self._database, self._bot, self._clock = database, bot, clock
@@ -30,16 +34,35 @@ class Intake:
         self._set_aside: list[int] = []
         self.busy = False
 
-    async def take(self, raw: Mapping[str, Any]) -> None:
-        """Deal with one update as Telegram sent it; when this returns, it may be acknowledged."""
+    async def take(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        """Deal with updates as Telegram sent them; when this returns, they may be acknowledged."""
         self.busy = True
         try:
-            await self._take(int(raw["update_id"]), raw)
+            together = not self._set_aside
+            if together and await self._together(batch):
+                return
+            for raw in batch:
+                await self._take(int(raw["update_id"]), raw, _TRIES - together)
         finally:
             self.busy = False
 
-    async def _take(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        for attempt in range(1, _TRIES + 1):
+    async def _together(self, batch: Sequence[Mapping[str, Any]]) -> bool:
+        try:
+            async with self._database.transaction() as session:
+                # Fails if one was dealt with before, which only happens after a restart.
+                await updates.record(session, [int(raw["update_id"]) for raw in batch], self._clock.now())
+                for raw in batch:
+                    await self._dispatch(session, Update.de_json(dict(raw), self._bot))
+                    # The next update must see the rows as they are now, not objects loaded for this one.
+                    await session.flush()
+                    session.expunge_all()
+        except Exception as error:
+            _log.info("%s updates go one by one: %s", len(batch), _where(error))
+            return False
+        return True
+
+    async def _take(self, update_id: int, raw: Mapping[str, Any], tries: int) -> None:
+        for attempt in range(1, tries + 1):
             try:
                 await self._once(update_id, raw)
                 return
@@ -52,21 +75,18 @@ class Intake:
 
     async def _once(self, update_id: int, raw: Mapping[str, Any]) -> None:
         async with self._database.transaction() as session:
-            if await updates.seen(session, update_id):
-                return
-            for earlier in self._set_aside:
-                if not await updates.seen(session, earlier):
-                    await updates.record(session, earlier, self._clock.now(), set_aside=True)
-            await updates.record(session, update_id, self._clock.now())
-            update = Update.de_json(dict(raw), self._bot)
-            await self._dispatch(session, update)
+            seen = await updates.seen(session, [update_id, *self._set_aside])
+            await updates.record(session, set(self._set_aside) - seen, self._clock.now(), set_aside=True)
+            if update_id not in seen:
+                await updates.record(session, [update_id], self._clock.now())
+                await self._dispatch(session, Update.de_json(dict(raw), self._bot))
         self._set_aside.clear()
 
     async def _give_up(self, update_id: int, raw: Mapping[str, Any]) -> None:
         try:
             async with self._database.transaction() as session:
-                if not await updates.seen(session, update_id):
-                    await updates.record(session, update_id, self._clock.now(), set_aside=True)
+                if not await updates.seen(session, [update_id]):
+                    await updates.record(session, [update_id], self._clock.now(), set_aside=True)
         except (SQLAlchemyError, OSError):
             # Written down with the next update that goes through.
             self._set_aside.append(update_id)

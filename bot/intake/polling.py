@@ -13,6 +13,7 @@ from bot.intake.intake import Intake
 _log = logging.getLogger(__name__)
 _POLL = 45  # seconds; Telegram caps a poll at 50
 _CONFLICTS = 5
+_TOGETHER = 50  # updates in one transaction; meanwhile the sender waits, so it is short
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
@@ -55,9 +56,10 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = 
                 await _wait(stopping, pause)
                 continue
             conflicts = failures = 0
-            for raw in batch:
-                await intake.take(raw)
-                offset = int(raw["update_id"]) + 1
+            for start in range(0, len(batch), _TOGETHER):
+                together = batch[start : start + _TOGETHER]
+                await intake.take(together)
+                offset = int(together[-1]["update_id"]) + 1
     finally:
         stopping.cancel()
     if offset is not None:

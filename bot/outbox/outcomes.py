@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from random import uniform
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -14,6 +13,8 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+
+from bot.transport import NEVER_LEFT
 
 
 class Meaning(Enum):
@@ -74,8 +75,7 @@ def outcome_of(error: Exception) -> Outcome:
             return Outcome(Meaning.SENT)
         return Outcome(Meaning.REFUSED)
     if isinstance(error, NetworkError):
-        never_left = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-        return Outcome(Meaning.RETRY if isinstance(error.__cause__, never_left) else Meaning.UNSURE)
+        return Outcome(Meaning.RETRY if isinstance(error.__cause__, NEVER_LEFT) else Meaning.UNSURE)
     if isinstance(error, TelegramError):
         return Outcome(Meaning.REFUSED)
     return Outcome(Meaning.REFUSED)

@@ -113,17 +113,20 @@ class Sender:
         loaded, self._fresh = self._fresh, False
         try:
             async with self._database.transaction() as session:
+                went = [(row, outcome.message_ids) for _, row, outcome in done if outcome.meaning is Meaning.SENT]
+                if went:
+                    await rows.sent(session, went, now)
                 for pending, row, outcome in done:
                     await self._record(session, pending, row, outcome, now)
                     self._settle(pending, outcome, now)
-                fresh = await rows.load(session, self._last_id) if loaded else []
-                for row_id, chat_id, kind, priority, due_at in fresh:
-                    key = (kind, row_id) if kind in _UNORDERED else chat_id
-                    self._backlog.add(Pending(row_id, key, chat_id, priority, due_at), now)
-                    self._last_id = row_id
+                fresh, self._fresh = await rows.load(session, self._last_id) if loaded else ((), self._fresh)
+                for row in fresh:
+                    key = (row.kind, row.id) if row.kind in _UNORDERED else row.chat_id
+                    self._backlog.add(Pending(row.id, key, row.chat_id, row.priority, row.due_at), now)
+                    self._last_id = row.id
                 if claim and not chosen:
                     chosen = self._choose(now)
-                jobs = await self._claim(session, chosen, now)
+                jobs = await self._claim(session, chosen, {row.id: row for row in fresh}, now)
         except BaseException:
             self._done = done + self._done
             self._fresh = self._fresh or loaded
@@ -151,10 +154,12 @@ class Sender:
             chosen.append(pending)
         return chosen
 
-    async def _claim(self, session: AsyncSession, chosen: list[Pending], now: datetime) -> list[tuple[Pending, Job]]:
+    async def _claim(
+        self, session: AsyncSession, chosen: list[Pending], fresh: dict[int, Outbox], now: datetime
+    ) -> list[tuple[Pending, Job]]:
         if not chosen:
             return []
-        waiting = await rows.waiting(session, [pending.id for pending in chosen])
+        waiting = fresh | await rows.waiting(session, {pending.id for pending in chosen} - fresh.keys())
         jobs = []
         for pending in chosen:
             row = waiting.get(pending.id)
@@ -192,7 +197,6 @@ class Sender:
     ) -> None:
         match outcome.meaning:
             case Meaning.SENT:
-                await rows.sent(session, row, outcome.message_ids, now)
                 if row.from_message_ids and len(outcome.message_ids) < len(row.from_message_ids):
                     await self._on_lost(session, row, Meaning.NOT_COPYABLE, now)
             case Meaning.STOP:

@@ -4,38 +4,67 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Conversation, ConversationState, Held, Offer, Outbox, OutboxState, Relay
 
+_OF_MEMBER = select(Conversation).where(
+    Conversation.line_id == bindparam("line_id"),
+    Conversation.member_id == bindparam("member_id"),
+    Conversation.state != ConversationState.CLOSED,
+)
+_OF_VOLUNTEER = (
+    select(Conversation)
+    .where(
+        Conversation.line_id == bindparam("line_id"),
+        Conversation.volunteer_id == bindparam("volunteer_id"),
+        Conversation.state == ConversationState.OPEN,
+    )
+    .order_by(Conversation.id)
+)
+_UNSENT = select(
+    select(func.count())
+    .where(Outbox.conversation_id == bindparam("id"), Outbox.state == OutboxState.WAITING)
+    .scalar_subquery()
+    + select(func.count()).where(Held.conversation_id == bindparam("id")).scalar_subquery()
+)
+_LAST_SHOWN = (
+    select(Outbox.conversation_id)
+    .where(
+        Outbox.chat_id == bindparam("chat_id"),
+        Outbox.conversation_id.is_not(None),
+        Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT]),
+    )
+    .order_by(Outbox.id.desc())
+    .limit(1)
+)
+
 
 async def of_member(session: AsyncSession, line_id: int, member_id: int) -> Conversation | None:
     """The member's conversation that is not closed."""
-    return (
-        await session.scalars(
-            select(Conversation).where(
-                Conversation.line_id == line_id,
-                Conversation.member_id == member_id,
-                Conversation.state != ConversationState.CLOSED,
-            )
-        )
-    ).one_or_none()
+    return (await session.scalars(_OF_MEMBER, {"line_id": line_id, "member_id": member_id})).one_or_none()
 
 
 async def of_volunteer(session: AsyncSession, line_id: int, volunteer_id: int) -> Sequence[Conversation]:
     """The open conversations of a volunteer, the oldest first."""
-    return (
-        await session.scalars(
-            select(Conversation)
-            .where(
-                Conversation.line_id == line_id,
-                Conversation.volunteer_id == volunteer_id,
-                Conversation.state == ConversationState.OPEN,
+    return (await session.scalars(_OF_VOLUNTEER, {"line_id": line_id, "volunteer_id": volunteer_id})).all()
+
+
+async def has_other(session: AsyncSession, conversation: Conversation) -> bool:
+    """Whether the volunteer of this conversation has another open one."""
+    return bool(
+        await session.scalar(
+            select(
+                exists().where(
+                    Conversation.line_id == conversation.line_id,
+                    Conversation.volunteer_id == conversation.volunteer_id,
+                    Conversation.state == ConversationState.OPEN,
+                    Conversation.id != conversation.id,
+                )
             )
-            .order_by(Conversation.id)
         )
-    ).all()
+    )
 
 
 async def get(session: AsyncSession, conversation_id: int) -> Conversation | None:
@@ -139,13 +168,7 @@ async def drop_held(session: AsyncSession, conversation_id: int, *, wanted: bool
 
 async def unsent(session: AsyncSession, conversation_id: int) -> int:
     """How many messages of a conversation wait, for a volunteer or for Telegram."""
-    waiting = await session.scalar(
-        select(func.count(Outbox.id)).where(
-            Outbox.conversation_id == conversation_id, Outbox.state == OutboxState.WAITING
-        )
-    )
-    held = await session.scalar(select(func.count(Held.id)).where(Held.conversation_id == conversation_id))
-    return (waiting or 0) + (held or 0)
+    return await session.scalar(_UNSENT, {"id": conversation_id}) or 0
 
 
 async def add_offer(session: AsyncSession, conversation_id: int, person_id: int, outbox_id: int) -> None:
@@ -210,16 +233,7 @@ async def other_end(session: AsyncSession, chat_id: int, message_id: int, other_
 
 async def last_shown(session: AsyncSession, chat_id: int) -> int | None:
     """Of which conversation the newest copy on its way to or in this chat is."""
-    return await session.scalar(
-        select(Outbox.conversation_id)
-        .where(
-            Outbox.chat_id == chat_id,
-            Outbox.conversation_id.is_not(None),
-            Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT]),
-        )
-        .order_by(Outbox.id.desc())
-        .limit(1)
-    )
+    return await session.scalar(_LAST_SHOWN, {"chat_id": chat_id})
 
 
 async def answers_due(session: AsyncSession, now: datetime) -> Sequence[Conversation]:
@@ -250,4 +264,24 @@ async def prune(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(Conversation).where(Conversation.closed_at < before))
     await session.execute(
         delete(Conversation).where(Conversation.state == ConversationState.ASKING, Conversation.begun_at < before)
+    )
+
+
+async def offered_to(session: AsyncSession, person_id: int) -> Conversation | None:
+    """The conversation that has waited longest of those offered to this volunteer."""
+    return (
+        await session.scalars(
+            select(Conversation)
+            .join(Offer, Offer.conversation_id == Conversation.id)
+            .where(Offer.person_id == person_id, Conversation.state == ConversationState.WAITING)
+            .order_by(Conversation.id)
+            .limit(1)
+        )
+    ).one_or_none()
+
+
+async def drop_offer(session: AsyncSession, conversation_id: int, person_id: int) -> None:
+    """Forget the offer made to one volunteer."""
+    await session.execute(
+        delete(Offer).where(Offer.conversation_id == conversation_id, Offer.person_id == person_id)
     )

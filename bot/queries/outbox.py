@@ -1,16 +1,39 @@
 """What the sender asks of the outbox, and taking back what has not gone yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Outbox, OutboxState, Relay
 from bot.outbox.queue import Kind, Priority
 
-# Beyond this, new rows come in by further loads, so that a long queue never sits in memory whole at once.
-_LOAD = 5000
+_MOST = 500  # rows in one load
+_ROWS: Any = Outbox.__table__
+_LOAD = (
+    select(Outbox)
+    .where(Outbox.state == OutboxState.WAITING, Outbox.id > bindparam("after_id"))
+    .order_by(Outbox.id)
+    .limit(_MOST)
+)
+_STILL_WAITING = (
+    select(Outbox)
+    .where(Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.state == OutboxState.WAITING)
+    .execution_options(populate_existing=True)
+)
+_CLAIM = (
+    update(_ROWS)
+    .where(_ROWS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=OutboxState.SENDING, attempts=_ROWS.c.attempts + 1)
+)
+_SENT = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("row_id"))
+    .values(state=OutboxState.SENT, done_at=bindparam("at"), message_id=bindparam("became"), params={})
+)
+_LINK = insert(Relay.__table__)  # type: ignore[arg-type]
 
 
 async def recover(session: AsyncSession) -> None:
@@ -24,68 +47,49 @@ async def recover(session: AsyncSession) -> None:
     await session.execute(update(Outbox).where(cut_off).values(state=OutboxState.WAITING))
 
 
-async def load(session: AsyncSession, after_id: int) -> Sequence[tuple[int, int, str, int, datetime]]:
-    """(id, chat, kind, priority, due) of waiting rows with a higher id, in order."""
-    rows = await session.execute(
-        select(Outbox.id, Outbox.chat_id, Outbox.kind, Outbox.priority, Outbox.due_at)
-        .where(Outbox.state == OutboxState.WAITING, Outbox.id > after_id)
-        .order_by(Outbox.id)
-        .limit(_LOAD)
-    )
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+async def load(session: AsyncSession, after_id: int) -> tuple[Sequence[Outbox], bool]:
+    """Waiting rows with a higher id, in order, and whether there are more."""
+    found = (await session.scalars(_LOAD, {"after_id": after_id})).all()
+    return found, len(found) == _MOST
 
 
-async def waiting(session: AsyncSession, ids: Sequence[int]) -> dict[int, Outbox]:
+async def waiting(session: AsyncSession, ids: Collection[int]) -> dict[int, Outbox]:
     """Those of these rows that still wait."""
-    rows = await session.scalars(
-        select(Outbox)
-        .where(Outbox.id.in_(ids), Outbox.state == OutboxState.WAITING)
-        .execution_options(populate_existing=True)
-    )
+    if not ids:
+        return {}
+    rows = await session.scalars(_STILL_WAITING, {"ids": list(ids)})
     return {row.id: row for row in rows}
 
 
 async def claim(session: AsyncSession, ids: Sequence[int]) -> None:
     """Write down that these are being sent, before the first call."""
-    await session.execute(
-        update(Outbox)
-        .where(Outbox.id.in_(ids))
-        .values(state=OutboxState.SENDING, attempts=Outbox.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
+    await session.execute(_CLAIM, {"ids": ids})
 
 
-async def sent(session: AsyncSession, row: Outbox, message_ids: Sequence[int], now: datetime) -> None:
-    """Write down that a row went out, and the links of its copies."""
-    if row.kind in (Kind.ANSWER, Kind.COMMANDS):
-        await session.execute(delete(Outbox).where(Outbox.id == row.id))
-        return
-    await session.execute(
-        update(Outbox)
-        .where(Outbox.id == row.id)
-        .values(
-            state=OutboxState.SENT,
-            done_at=now,
-            message_id=message_ids[0] if message_ids else None,
-            params={},
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if row.conversation_id is None or row.kind == Kind.EDIT:
-        return
-    originals = row.from_message_ids or [None]
-    if len(originals) == len(message_ids):
-        links = [
-            {
-                "conversation_id": row.conversation_id,
-                "from_chat_id": row.from_chat_id,
-                "from_message_id": original,
-                "to_chat_id": row.chat_id,
-                "to_message_id": copied,
-            }
-            for original, copied in zip(originals, message_ids, strict=True)
-        ]
-        await session.execute(insert(Relay), links)
+async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]]], now: datetime) -> None:
+    """Write down which rows went out as which messages, and the links of the copies."""
+    if gone := [row.id for row, _ in done if row.kind in (Kind.ANSWER, Kind.COMMANDS)]:
+        await session.execute(delete(Outbox).where(Outbox.id.in_(gone)))
+    kept = [(row, ids) for row, ids in done if row.kind not in (Kind.ANSWER, Kind.COMMANDS)]
+    if kept:
+        became = [{"row_id": row.id, "at": now, "became": ids[0] if ids else None} for row, ids in kept]
+        await session.execute(_SENT, became)
+    links = [
+        {
+            "conversation_id": row.conversation_id,
+            "from_chat_id": row.from_chat_id,
+            "from_message_id": original,
+            "to_chat_id": row.chat_id,
+            "to_message_id": copied,
+        }
+        for row, ids in kept
+        if row.conversation_id is not None and row.kind != Kind.EDIT
+        # Copies of an album of which some are missing cannot be told apart.
+        if len(ids) == len(row.from_message_ids or [None])
+        for original, copied in zip(row.from_message_ids or [None], ids, strict=True)
+    ]
+    if links:
+        await session.execute(_LINK, links)
 
 
 async def again(session: AsyncSession, row_id: int, due_at: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Consent, Line, Membership, Person, Role
@@ -25,9 +25,20 @@ def alias_key(alias: str) -> str:
     return " ".join(alias.casefold().split())
 
 
+# What every message asks is put together once: building a statement takes longer than running it.
+_WHO = (
+    select(Person, Membership.role, Membership.alias)
+    .outerjoin(Membership, (Membership.person_id == Person.id) & (Membership.line_id == bindparam("line_id")))
+    .where(Person.telegram_id == bindparam("telegram_id"))
+)
+
+
 async def line(session: AsyncSession) -> Line:
-    """The line this bot carries."""
-    return (await session.scalars(select(Line).order_by(Line.id).limit(1))).one()
+    """The line this bot carries, read once in a transaction."""
+    found: Line | None = session.info.get("line")
+    if found is None:
+        found = session.info["line"] = (await session.scalars(select(Line).order_by(Line.id).limit(1))).one()
+    return found
 
 
 async def ensure_line(session: AsyncSession, *, name: str, zone: str, nation: str | None, answer_within: int) -> Line:
@@ -44,6 +55,12 @@ async def ensure_line(session: AsyncSession, *, name: str, zone: str, nation: st
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
     """The person behind a Telegram id."""
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one_or_none()
+
+
+async def who(session: AsyncSession, line_id: int, telegram_id: int) -> tuple[Person | None, dict[str, str]]:
+    """The person behind a Telegram id, and their roles on the line, each with its alias."""
+    rows = (await session.execute(_WHO, {"line_id": line_id, "telegram_id": telegram_id})).all()
+    return (rows[0][0] if rows else None), {row[1]: row[2] for row in rows if row[1] is not None}
 
 
 async def get(session: AsyncSession, person_id: int) -> Person:

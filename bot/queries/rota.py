@@ -1,11 +1,11 @@
 """Shifts as they were entered, and the duties worked out from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Duty, DutyState, Membership, Person, Role, Shift, ShiftPerson
@@ -21,27 +21,46 @@ class OnDuty:
     ends_at: datetime
 
 
+# No duty is longer (a day, and the hour that autumn repeats); the index then finds the few that can run now.
+_LONGEST = timedelta(hours=25)
+_ON_DUTY = (
+    select(
+        Duty.person_id,
+        Person.telegram_id,
+        Membership.alias,
+        func.max(Duty.ends_at, type_=Duty.ends_at.type),
+    )
+    .join(Person, Person.id == Duty.person_id)
+    .join(
+        Membership,
+        (Membership.person_id == Duty.person_id)
+        & (Membership.line_id == Duty.line_id)
+        & (Membership.role == Role.VOLUNTEER),
+    )
+    .where(
+        Duty.line_id == bindparam("line_id"),
+        Duty.ends_at > bindparam("now"),
+        Duty.starts_at <= bindparam("now"),
+        Duty.starts_at > bindparam("earliest"),
+        Person.blocked_at.is_(None),
+    )
+    .group_by(Duty.person_id, Person.telegram_id, Membership.alias)
+    .order_by(func.max(Duty.ends_at).desc(), Duty.person_id)
+)
+_THIS_ONE_ON_DUTY = _ON_DUTY.where(Duty.person_id == bindparam("person_id"))
+
+
 async def on_duty(session: AsyncSession, line_id: int, now: datetime) -> list[OnDuty]:
     """Who is on duty at this moment and can be reached, the one with most time left first."""
-    rows = await session.execute(
-        select(
-            Duty.person_id,
-            Person.telegram_id,
-            Membership.alias,
-            func.max(Duty.ends_at, type_=Duty.ends_at.type),
-        )
-        .join(Person, Person.id == Duty.person_id)
-        .join(
-            Membership,
-            (Membership.person_id == Duty.person_id)
-            & (Membership.line_id == Duty.line_id)
-            & (Membership.role == Role.VOLUNTEER),
-        )
-        .where(Duty.line_id == line_id, Duty.ends_at > now, Duty.starts_at <= now, Person.blocked_at.is_(None))
-        .group_by(Duty.person_id, Person.telegram_id, Membership.alias)
-        .order_by(func.max(Duty.ends_at).desc(), Duty.person_id)
-    )
+    rows = await session.execute(_ON_DUTY, {"line_id": line_id, "now": now, "earliest": now - _LONGEST})
     return [OnDuty(*row) for row in rows]
+
+
+async def duty_of(session: AsyncSession, line_id: int, person_id: int, now: datetime) -> OnDuty | None:
+    """This person, if they are on duty at this moment and can be reached."""
+    asked = {"line_id": line_id, "now": now, "earliest": now - _LONGEST, "person_id": person_id}
+    row = (await session.execute(_THIS_ONE_ON_DUTY, asked)).one_or_none()
+    return OnDuty(*row) if row is not None else None
 
 
 async def next_start(session: AsyncSession, line_id: int, now: datetime) -> datetime | None:
@@ -111,26 +130,16 @@ async def remove_shift(session: AsyncSession, shift_id: int, now: datetime) -> l
     return [row.person_id for row in cut]
 
 
-async def add_duties(session: AsyncSession, line_id: int, rows: Iterable[Any]) -> None:
-    """Enter worked-out duties that are not there yet."""
-    for duty in rows:
-        known = await session.scalar(
-            select(
-                exists().where(Duty.shift_id == duty.shift_id, Duty.day == duty.day, Duty.person_id == duty.person_id)
-            )
-        )
-        if not known:
-            await session.execute(
-                insert(Duty).values(
-                    line_id=line_id,
-                    shift_id=duty.shift_id,
-                    person_id=duty.person_id,
-                    day=duty.day,
-                    starts_at=duty.starts_at,
-                    ends_at=duty.ends_at,
-                    state=DutyState.PLANNED,
-                )
-            )
+async def add_duties(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Enter worked-out duties."""
+    if rows:
+        await session.execute(insert(Duty), rows)
+
+
+async def known_duties(session: AsyncSession, shift_id: int) -> set[tuple[date, int]]:
+    """(day, person) of the duties of a shift that are entered already."""
+    found = await session.execute(select(Duty.day, Duty.person_id).where(Duty.shift_id == shift_id))
+    return {(row[0], row[1]) for row in found}
 
 
 async def planned_until(session: AsyncSession, shift_id: int, until: datetime) -> None:
@@ -198,3 +207,16 @@ async def people_of(session: AsyncSession, shift_id: int) -> tuple[int, ...]:
 async def prune(session: AsyncSession, before: datetime) -> None:
     """Forget duties that ended before then."""
     await session.execute(delete(Duty).where(Duty.ends_at < before))
+
+
+async def others_end(session: AsyncSession, duty: Duty) -> datetime | None:
+    """Until when the volunteer was on duty already when this duty began; None when they were not."""
+    return await session.scalar(
+        select(func.max(Duty.ends_at, type_=Duty.ends_at.type)).where(
+            Duty.line_id == duty.line_id,
+            Duty.person_id == duty.person_id,
+            Duty.id != duty.id,
+            Duty.state == DutyState.STARTED,
+            Duty.ends_at >= duty.starts_at,
+        )
+    )

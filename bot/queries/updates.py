@@ -1,5 +1,6 @@
 """Which updates were dealt with."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -8,14 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import SeenUpdate
 
 
-async def seen(session: AsyncSession, update_id: int) -> bool:
-    """Whether this update was dealt with before."""
-    return await session.scalar(select(SeenUpdate.update_id).where(SeenUpdate.update_id == update_id)) is not None
+async def seen(session: AsyncSession, update_ids: Collection[int]) -> set[int]:
+    """Which of these updates were dealt with before."""
+    return set(await session.scalars(select(SeenUpdate.update_id).where(SeenUpdate.update_id.in_(update_ids))))
 
 
-async def record(session: AsyncSession, update_id: int, now: datetime, *, set_aside: bool = False) -> None:
-    """Remember that this update is dealt with."""
-    await session.execute(insert(SeenUpdate).values(update_id=update_id, at=now, set_aside=set_aside))
+async def record(session: AsyncSession, update_ids: Collection[int], now: datetime, *, set_aside: bool = False) -> None:
+    """Remember that these updates are dealt with."""
+    if update_ids:
+        rows = [{"update_id": update_id, "at": now, "set_aside": set_aside} for update_id in sorted(update_ids)]
+        await session.execute(insert(SeenUpdate), rows)
 
 
 async def prune(session: AsyncSession, before: datetime) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+from math import ceil
 from typing import Any
 
 from starlette.applications import Starlette
@@ -19,6 +20,8 @@ from bot.rehearsal.world import World
 
 _log = logging.getLogger(__name__)
 _PACED = ("send", "copy", "forward")
+# How many messages a second, and how many at once: overall, and to one chat.
+_OVERALL, _PER_CHAT = (30.0, 30.0), (1.0, 4.0)
 
 
 class _Hangup(Response):
@@ -27,8 +30,8 @@ class _Hangup(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-length", b"100"), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        with contextlib.suppress(Exception):
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        # The server closes a connection on which an application fails after it began to answer.
+        raise ConnectionResetError
 
 
 class BotApi:
@@ -38,7 +41,7 @@ class BotApi:
         self._world = world
         self._methods = Methods(world)
         self._polls = 0
-        self._tokens: dict[int | str, tuple[float, float]] = {}
+        self._tokens: dict[str, tuple[float, float]] = {}
 
     async def __call__(self, request: Request) -> Response:
         """Answer one call."""
@@ -64,7 +67,7 @@ class BotApi:
                 self._pace(method, params)
                 result = self._methods.call(method, params)
         except ApiError as error:
-            return _refusal(error)
+            return _refusal(error) if fault is None else _Hangup()
         except (KeyError, ValueError, TypeError) as error:
             _log.error("a call of %s could not be read: %s", method, type(error).__name__)
             return _refusal(ApiError(400, f"Bad Request: {type(error).__name__}"))
@@ -84,11 +87,14 @@ class BotApi:
 
     async def _poll(self, params: dict[str, Any]) -> list[dict[str, Any]]:
         world = self._world
-        if world.webhook_url:
-            raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
         self._polls += 1
+        world.polled = True
         mine = self._polls
         world.fresh.set()  # an older poll wakes and sees that it is not the newest
+        if "allowed_updates" in params:
+            # Kept for later polls that do not say; updates already in line stay in line.
+            names = params["allowed_updates"]
+            world.allowed_updates = frozenset(json.loads(names) if isinstance(names, str) else names)
         offset, limit = int(params.get("offset") or 0), int(params.get("limit") or 100)
         if offset > 0:
             world.acknowledge_below(offset)
@@ -96,20 +102,15 @@ class BotApi:
             world.keep_last_updates(-offset)
         until = asyncio.get_running_loop().time() + min(50, int(params.get("timeout") or 0))
         while True:
+            if world.webhook_url:
+                raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
             if self._polls != mine:
                 raise ApiError(
                     409,
                     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
                 )
             if found := world.updates(max(1, min(100, limit))):
-                allowed = params.get("allowed_updates")
-                names = json.loads(allowed) if isinstance(allowed, str) else allowed
-                if not names:
-                    return found
-                if fitting := [one for one in found if any(name in one for name in names)]:
-                    return fitting
-                world.acknowledge_below(found[-1]["update_id"] + 1)
-                continue
+                return found
             left = until - asyncio.get_running_loop().time()
             if left <= 0 or world.faults.away:
                 return []
@@ -118,17 +119,18 @@ class BotApi:
                 await asyncio.wait_for(world.fresh.wait(), min(left, 1.0))
 
     def _pace(self, method: str, params: dict[str, Any]) -> None:
-        if not self._world.limits or not method.startswith(_PACED):
+        if not self._world.limits or not method.startswith(_PACED) or method == "sendchataction":
             return
-        now = asyncio.get_running_loop().time()
-        chat = str(params.get("chat_id"))
-        for key, rate, burst in (("", 30.0, 30.0), (chat, 1.0, 4.0)):
+        now = self._world.clock.now().timestamp()
+        left: dict[str, float] = {}
+        for key, (rate, burst) in (("", _OVERALL), (str(params.get("chat_id")), _PER_CHAT)):
             tokens, at = self._tokens.get(key, (burst, now))
-            tokens = min(burst, tokens + (now - at) * rate)
-            if tokens < 1:
-                wait = max(1, round((1 - tokens) / rate))
+            left[key] = min(burst, tokens + max(0.0, now - at) * rate)
+            if left[key] < 1 - 1e-6:
+                wait = ceil((1 - left[key]) / rate)
                 raise ApiError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-            self._tokens[key] = (tokens - 1, now)
+        # Only what goes through is counted.
+        self._tokens |= {key: (tokens - 1, now) for key, tokens in left.items()}
 
 
 async def _before(fault: Fault) -> Response | None:

@@ -1,6 +1,7 @@
 """The Bot API's methods over the world, as strict as Telegram where Telegram is strict."""
 
 import json
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +14,9 @@ from bot.rehearsal.world import Stored, World
 Params = dict[str, Any]
 _MEDIA_METHODS = {f"send{kind.replace('_', '')}": kind for kind in MEDIA}
 _CALLBACK_LIFE = timedelta(minutes=15)
+_LARGEST_DOWNLOAD = 20 * 1024 * 1024  # bytes
+_IN_ALBUMS = ("photo", "video", "document", "audio")
+_COPYABLE = ("text", "location", "contact", "venue", "poll", "dice", *MEDIA)
 
 
 class ApiError(Exception):
@@ -81,36 +85,55 @@ class Methods:
     def do_setmycommands(self, params: Params) -> bool:
         """Show a command menu in one chat, or in all that have none of their own."""
         commands = _json(params.get("commands")) or []
+        if len(commands) > 100:
+            raise bad("BOT_COMMANDS_TOO_MUCH")
         for command in commands:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
+                raise bad("BOT_COMMAND_INVALID")
             if not 1 <= len(command["description"]) <= 256:
                 raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-        scope = _json(params.get("scope")) or {"type": "default"}
-        for phone in self._world.phones.values():
-            if scope["type"] != "chat" or int(scope["chat_id"]) == phone.user_id:
-                phone.commands = commands
-                self._world.changed(phone.user_id)
+        self._set_commands(params, commands)
         return True
 
     def do_getmycommands(self, params: Params) -> Any:
         """The command menu of a chat."""
-        scope = _json(params.get("scope")) or {}
-        return self._phone(scope).commands if scope.get("chat_id") else []
+        phone = self._of_scope(params)
+        return (phone.own_commands or []) if phone is not None else self._world.default_commands
 
     def do_deletemycommands(self, params: Params) -> bool:
         """Take a command menu away."""
-        return self.do_setmycommands({**params, "commands": "[]"})
+        self._set_commands(params, None)
+        return True
+
+    def _set_commands(self, params: Params, commands: list[Params] | None) -> None:
+        phone = self._of_scope(params)
+        if phone is not None:
+            phone.own_commands = commands
+        else:
+            self._world.default_commands = commands or []
+        for one in self._world.phones.values() if phone is None else (phone,):
+            self._world.changed(one.user_id)
+
+    def _of_scope(self, params: Params) -> Phone | None:
+        scope = _json(params.get("scope")) or {}
+        return self._phone(scope) if scope.get("type") == "chat" else None
 
     def do_getchat(self, params: Params) -> Any:
         """A chat's details."""
         phone = self._phone(params)
-        return {**phone.chat, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {}}
+        gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+        taken = dict.fromkeys(gifts, False)
+        return {**phone.chat, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": taken}
 
     def do_getfile(self, params: Params) -> Any:
         """Where a file can be fetched."""
         file_id = params.get("file_id")
         if file_id not in self._world.files:
             raise bad("invalid file_id")
-        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_path": file_id}
+        size = len(self._world.files[file_id][0])
+        if size > _LARGEST_DOWNLOAD:
+            raise bad("file is too big")
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, "file_path": file_id}
 
     # Sending
 
@@ -122,15 +145,30 @@ class Methods:
         return self._deliver(params, {"text": text, **({"entities": entities} if entities else {})})
 
     def _media(self, kind: str, params: Params) -> Any:
-        file = params.get(kind)
+        return self._deliver(params, self._file(kind, params.get(kind)) | self._caption(params))
+
+    def do_sendmediagroup(self, params: Params) -> Any:
+        """Send an album of 2 to 10; each part is a message of its own."""
+        album = _json(params.get("media")) or []
+        if not 2 <= len(album) <= 10:
+            raise bad(f"too {'few' if len(album) < 2 else 'many'} messages to send as an album")
+        kinds = {one["type"] for one in album}
+        if not kinds <= set(_IN_ALBUMS) or (len(kinds) > 1 and not kinds <= {"photo", "video"}):
+            raise bad("documents and audio can't be mixed with other media types")
+        bodies = []
+        for one in album:
+            attached = str(one["media"]).removeprefix("attach://")
+            bodies.append(self._file(one["type"], params.get(attached, attached)) | self._caption(one))
+        group = {"media_group_id": f"album-{self._world.next_message_id()}"}
+        return [self._deliver(params, body | group) for body in bodies]
+
+    def _file(self, kind: str, file: Any) -> Params:
         if isinstance(file, tuple):
-            data, mime_type, name = file
-            file_id = self._world.add_file(data, mime_type, name)
-        elif file in self._world.files:
-            file_id, name, mime_type = str(file), None, None
-        else:
+            file = self._world.add_file(*file)
+        if file not in self._world.files:
             raise bad("wrong file identifier/HTTP URL specified")
-        return self._deliver(params, content(kind, file_id, name, mime_type) | self._caption(params))
+        data, mime_type, name = self._world.files[file]
+        return content(kind, file, len(data), name, mime_type)
 
     def do_sendlocation(self, params: Params) -> Any:
         """Send a place."""
@@ -182,29 +220,21 @@ class Methods:
         return copies
 
     def _original(self, params: Params, message_id: int) -> Stored:
-        stored = self._world.messages.get((int(params["from_chat_id"]), message_id))
+        writer = self._phone({"chat_id": params["from_chat_id"]})
+        stored = self._world.messages.get((writer.user_id, message_id))
         if stored is None or stored.deleted:
             raise bad("message to copy not found")
-        kinds = ("text", "location", "contact", "venue", "poll", "dice", *MEDIA)
-        if not any(kind in stored.data for kind in kinds):
+        poll = stored.data.get("poll") or {}
+        unknown = poll.get("type") == "quiz" and not {"correct_option_id", "correct_option_ids"} & poll.keys()
+        if unknown or not any(kind in stored.data for kind in _COPYABLE):
             raise bad("message can't be copied")
         return stored
 
     def _copy(self, params: Params, original: Stored, extra: Params | None = None) -> Params:
-        carried = (
-            "text",
-            "entities",
-            "caption",
-            "caption_entities",
-            "location",
-            "contact",
-            "venue",
-            "poll",
-            "dice",
-            *MEDIA,
-        )
+        carried = ("entities", "caption", "caption_entities", *_COPYABLE)
         body = {name: original.data[name] for name in carried if name in original.data}
         if "caption" in params:
+            body = {name: value for name, value in body.items() if not name.startswith("caption")}
             body |= self._caption(params)
         return self._deliver(params, body | (extra or {}))
 
@@ -213,16 +243,24 @@ class Methods:
     def do_editmessagetext(self, params: Params) -> Any:
         """Change the text of one of the bot's messages."""
         stored = self._own(params)
+        if "text" not in stored.data:
+            raise bad("there is no text in the message to edit")
         text, entities = self._text(params, "text", "entities", 4096)
-        return self._edit(params, stored, {"text": text, "entities": entities})
+        if not text.strip():
+            raise bad("message text is empty")
+        new = {"text": text, **({"entities": entities} if entities else {})}
+        return self._edit(params, stored, new, ("text", "entities"))
 
     def do_editmessagecaption(self, params: Params) -> Any:
         """Change the caption of one of the bot's messages."""
-        return self._edit(params, self._own(params), {"caption": "", **self._caption(params)})
+        stored = self._own(params)
+        if not any(kind in stored.data for kind in MEDIA):
+            raise bad("there is no caption in the message to edit")
+        return self._edit(params, stored, self._caption(params), ("caption", "caption_entities"))
 
     def do_editmessagereplymarkup(self, params: Params) -> Any:
         """Change the buttons of one of the bot's messages."""
-        return self._edit(params, self._own(params), {})
+        return self._edit(params, self._own(params), {}, ())
 
     def do_deletemessage(self, params: Params) -> bool:
         """Delete a message; after 48 hours Telegram refuses."""
@@ -284,6 +322,10 @@ class Methods:
         phone, thread_id = self._thread(params)
         self._world.threads[phone.user_id].discard(thread_id)
         phone.screen = [one for one in phone.screen if one.thread_id != thread_id]
+        for (chat_id, _), stored in self._world.messages.items():
+            if chat_id == phone.user_id and stored.data.get("message_thread_id") == thread_id:
+                stored.deleted = True
+        self._world.changed(phone.user_id)
         return True
 
     # What the methods share
@@ -328,12 +370,10 @@ class Methods:
             raise bad("message can't be edited")
         return stored
 
-    def _edit(self, params: Params, stored: Stored, changes: Params) -> Any:
+    def _edit(self, params: Params, stored: Stored, changes: Params, replaced: tuple[str, ...]) -> Any:
         markup = self._markup(params)
-        data = {name: value for name, value in stored.data.items() if name != "reply_markup"}
-        data |= {name: value for name, value in changes.items() if value or name in ("text", "caption")}
-        if not changes.get("entities"):
-            data.pop("entities", None)
+        data = {name: value for name, value in stored.data.items() if name not in ("reply_markup", *replaced)}
+        data |= changes
         data |= {"reply_markup": markup} if markup and "inline_keyboard" in markup else {}
         if {**data, "edit_date": 0} == {**stored.data, "edit_date": 0}:
             raise bad(
@@ -367,8 +407,8 @@ class Methods:
                 data = button.get("callback_data")
                 if data is not None and not 1 <= len(data.encode()) <= 64:
                     raise bad("BUTTON_DATA_INVALID")
-                if not button.get("text"):
-                    raise bad("can't parse inline keyboard button: Text buttons are unallowed")
+                if not button.get("text") or len(button) < 2:
+                    raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
         return markup
 
     def _deliver(self, params: Params, body: Params) -> Params:
@@ -377,6 +417,13 @@ class Methods:
         if params.get("message_thread_id"):
             _, extra["message_thread_id"] = self._thread(params)
             extra["is_topic_message"] = True
+        if (reply := _json(params.get("reply_parameters"))) is not None:
+            original = self._world.messages.get((phone.user_id, int(reply["message_id"])))
+            if original is not None and not original.deleted:
+                quoted = {name: value for name, value in original.data.items() if name != "reply_to_message"}
+                extra["reply_to_message"] = quoted
+            elif not reply.get("allow_sending_without_reply"):
+                raise bad("message to be replied not found")
         if (markup := self._markup(params)) is not None:
             if "inline_keyboard" in markup:
                 extra["reply_markup"] = markup
@@ -386,13 +433,6 @@ class Methods:
                 ]
             elif markup.get("remove_keyboard"):
                 phone.reply_keyboard = []
-        if (reply := _json(params.get("reply_parameters"))) is not None:
-            original = self._world.messages.get((phone.user_id, int(reply["message_id"])))
-            if original is not None and not original.deleted:
-                quoted = {name: value for name, value in original.data.items() if name != "reply_to_message"}
-                extra["reply_to_message"] = quoted
-            elif not reply.get("allow_sending_without_reply"):
-                raise bad("message to be replied not found")
         data = {
             "message_id": self._world.next_message_id(),
             "date": int(self._world.clock.now().timestamp()),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.world import World
 
 MEDIA = ("photo", "voice", "video", "video_note", "sticker", "animation", "document", "audio")
-_NO_FILE = ("location", "contact", "poll", "dice", "venue")
+_NO_FILE = ("venue", "location", "contact", "poll", "dice")
 _SHAPES: dict[str, dict[str, Any]] = {
     "photo": {"width": 320, "height": 240},
     "voice": {"duration": 2},
@@ -46,21 +46,20 @@ class Shown:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
-def content(kind: str, file_id: str, file_name: str | None, mime_type: str | None) -> dict[str, Any]:
-    """The Bot API's form of a file of this kind."""
-    body = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": 100, **_SHAPES[kind]}
+def content(kind: str, file_id: str, size: int, file_name: str | None, mime_type: str | None) -> dict[str, Any]:
+    """The Bot API's form of a file of this kind; `size` is in bytes."""
+    body = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, **_SHAPES[kind]}
     if kind in ("document", "audio", "video", "animation", "voice"):
         body |= {"mime_type": mime_type or "application/octet-stream"}
         if kind != "voice":
             body |= {"file_name": file_name or f"{kind}.bin"}
-    return {kind: [body] if kind == "photo" else body}
+    # For older programs an animation comes as a document too.
+    return {kind: [body] if kind == "photo" else body, **({"document": body} if kind == "animation" else {})}
 
 
 def shown(data: dict[str, Any], at: datetime, *, out: bool, protected: bool = False) -> Shown:
     """How a stored message looks on the screen."""
     kind = next((name for name in (*MEDIA, *_NO_FILE) if name in data), "text")
-    if kind == "document" and "animation" in data:
-        kind = "animation"
     file = None
     if kind in MEDIA:
         body = data[kind][-1] if kind == "photo" else data[kind]
@@ -92,17 +91,24 @@ class Phone:
         self.user_id, self.first_name, self.username = user_id, first_name, username
         self.screen: list[Shown] = []
         self.reply_keyboard: list[list[str]] = []
-        self.commands: list[dict[str, Any]] = []
+        self.own_commands: list[dict[str, Any]] | None = None
         self.blocked = False
         self.started = False
         self.alert: str | None = None
 
     # What the person does
 
-    def says(self, text: str, *, reply_to: int | None = None, entities: list[dict[str, Any]] | None = None) -> int:
+    def says(
+        self,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        entities: list[dict[str, Any]] | None = None,
+        thread_id: int | None = None,
+    ) -> int:
         """Write a message; returns its id."""
         found = entities if entities is not None else entities_typed(text)
-        return self._write({"text": text, **({"entities": found} if found else {})}, reply_to)
+        return self._write({"text": text, **({"entities": found} if found else {})}, reply_to, thread_id)
 
     def sends(
         self,
@@ -114,19 +120,23 @@ class Phone:
         mime_type: str | None = None,
         reply_to: int | None = None,
         media_group_id: str | None = None,
+        thread_id: int | None = None,
         **fields: Any,
     ) -> int:
         """Send a picture, a voice message, a place or the like; returns its id."""
         if kind in _SHAPES:
             mime = mime_type or {"photo": "image/jpeg", "voice": "audio/ogg"}.get(kind, "")
-            file_id = self._world.add_file(data or b"sample", mime, file_name or kind)
-            body = content(kind, file_id, file_name, mime_type)
+            data = data or b"sample"
+            file_id = self._world.add_file(data, mime, file_name or kind)
+            body = content(kind, file_id, len(data), file_name, mime)
         else:
             body = {kind: fields.pop(kind, None) or _plain(kind, self)}
+            if kind == "venue":
+                body["location"] = body["venue"]["location"]
         extra = {"caption": caption} if caption else {}
         if media_group_id:
             extra["media_group_id"] = media_group_id
-        return self._write(body | extra | fields, reply_to)
+        return self._write(body | extra | fields, reply_to, thread_id)
 
     def sends_album(self, kinds: list[str], caption: str = "") -> list[int]:
         """Send several at once; the caption stands with the first."""
@@ -139,10 +149,13 @@ class Phone:
     def edits(self, message_id: int, text: str) -> None:
         """Change an own message."""
         stored = self._world.messages[(self.user_id, message_id)]
-        name = "text" if "text" in stored.data else "caption"
-        stored.data = {**stored.data, name: text, "edit_date": int(self._world.clock.now().timestamp())}
-        self._on_screen(message_id).text = text
-        self._on_screen(message_id).edited = True
+        name, marks = ("text", "entities") if "text" in stored.data else ("caption", "caption_entities")
+        rest = {key: value for key, value in stored.data.items() if key not in (name, marks)}
+        found = entities_typed(text)
+        new = {name: text, **({marks: found} if found else {})}
+        stored.data = {**rest, **new, "edit_date": int(self._world.clock.now().timestamp())}
+        one = self._on_screen(message_id)
+        one.text, one.entities, one.edited = text, found, True
         self._world.inject({"edited_message": stored.data})
         self._world.changed(self.user_id)
 
@@ -190,7 +203,7 @@ class Phone:
                     "from": self.user,
                     "chat_instance": "1",
                     "data": data,
-                    **({"message": stored.data} if stored else {}),
+                    **({"message": stored.data if not stored.deleted else self._gone(message_id)} if stored else {}),
                 }
             }
         )
@@ -214,6 +227,11 @@ class Phone:
     # What the world does
 
     @property
+    def commands(self) -> list[dict[str, Any]]:
+        """The command menu: this chat's own, or the one that all chats have."""
+        return self.own_commands if self.own_commands is not None else self._world.default_commands
+
+    @property
     def user(self) -> dict[str, Any]:
         """The person as the Bot API shows them."""
         name = {"username": self.username} if self.username else {}
@@ -235,10 +253,14 @@ class Phone:
         self._world.changed(self.user_id)
 
     def redraws(self, data: dict[str, Any]) -> None:
-        """A message of the bot changes."""
-        self._world.messages[(self.user_id, data["message_id"])].data = data
-        new = shown(data, self._world.clock.now(), out=False)
-        self.screen = [new if one.message_id == new.message_id else one for one in self.screen]
+        """A message of the bot changes; when it came and what was put on it stay."""
+        stored = self._world.messages[(self.user_id, data["message_id"])]
+        stored.data = data
+        for index, old in enumerate(self.screen):
+            if old.message_id == data["message_id"]:
+                new = shown(data, old.at, out=False, protected=stored.protected)
+                new.reactions = old.reactions
+                self.screen[index] = new
         self._world.changed(self.user_id)
 
     def loses(self, message_id: int) -> None:
@@ -246,7 +268,7 @@ class Phone:
         self.screen = [one for one in self.screen if one.message_id != message_id]
         self._world.changed(self.user_id)
 
-    def _write(self, body: dict[str, Any], reply_to: int | None) -> int:
+    def _write(self, body: dict[str, Any], reply_to: int | None, thread_id: int | None) -> int:
         self.started = True
         now = self._world.clock.now()
         data: dict[str, Any] = {
@@ -255,6 +277,7 @@ class Phone:
             "chat": self.chat,
             "from": self.user,
             **body,
+            **({"message_thread_id": thread_id, "is_topic_message": True} if thread_id is not None else {}),
         }
         if reply_to is not None:
             original = self._world.messages[(self.user_id, reply_to)].data
@@ -264,6 +287,10 @@ class Phone:
         self._world.inject({"message": data})
         self._world.changed(self.user_id)
         return int(data["message_id"])
+
+    def _gone(self, message_id: int) -> dict[str, Any]:
+        # What a press brings of a message that is no longer there.
+        return {"chat": self.chat, "message_id": message_id, "date": 0}
 
     def _on_screen(self, message_id: int) -> Shown:
         return next(one for one in self.screen if one.message_id == message_id)

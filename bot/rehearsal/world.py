@@ -13,6 +13,8 @@ from bot.rehearsal.faults import Faults
 from bot.rehearsal.phone import Phone, Shown
 
 _KEPT = timedelta(hours=24)
+# Telegram sends these only to a bot that asks for them by name.
+_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 
 @dataclass
@@ -47,6 +49,9 @@ class World:
         self.callbacks: dict[str, tuple[int, datetime]] = {}
         self.threads: dict[int, set[int]] = {}
         self.webhook_url = ""
+        self.polled = False
+        self.allowed_updates: frozenset[str] = frozenset()
+        self.default_commands: list[dict[str, Any]] = []
         self.delivered: list[Callable[[int, Shown], None]] = []
         self.calls: deque[tuple[str, dict[str, Any]]] = deque(maxlen=500)
         self.fresh = asyncio.Event()
@@ -65,8 +70,10 @@ class World:
     # Updates
 
     def inject(self, update: dict[str, Any]) -> int:
-        """Put an update in line for the bot; returns its id."""
+        """Put an update in line for the bot, if it asked for this kind; returns its id."""
         self._last_update += 1
+        if not (self.allowed_updates & update.keys() if self.allowed_updates else update.keys() - _ON_REQUEST):
+            return self._last_update
         self._updates.append((self._last_update, self.clock.now(), update))
         self.fresh.set()
         return self._last_update

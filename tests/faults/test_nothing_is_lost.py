@@ -11,13 +11,14 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.rehearsal.bot_api import bot_api
-from bot.rehearsal.phone import Phone
+from bot.rehearsal.phone import Phone, Shown
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from tests.faults.process import Program
 from tests.world import ADA
 
-MEMBERS, EACH, KILLS = 50, 40, 20
+MEMBERS, EACH, KILLS, VOLUNTEERS = 50, 40, 20, 10
+AWAY = 120  # seconds
 IN_FLIGHT = 30  # what the sender has on its way at most
 
 
@@ -35,10 +36,15 @@ def said(phone: Phone, words: str) -> bool:
     return any(words in one.text for one in phone.screen if not one.out)
 
 
-async def people(world: World) -> tuple[Phone, list[Phone]]:
-    """A coordinator invites one volunteer, on all day, and fifty members."""
+def offers(phone: Phone) -> list[Shown]:
+    """The messages that offer a conversation."""
+    return [one for one in phone.screen if any(key["text"] == "Take" for row in one.buttons for key in row)]
+
+
+async def people(world: World) -> tuple[list[Phone], list[Phone]]:
+    """Ten volunteers, on all day, of whom each talks with five of fifty members."""
     ada = world.add_phone(ADA, "Ada")
-    sam = world.add_phone(2000, "Sam")
+    volunteers = [world.add_phone(2000 + number, f"V{number}") for number in range(VOLUNTEERS)]
     members = [world.add_phone(3000 + number, f"M{number}") for number in range(MEMBERS)]
     ada.says("/start")
     await eventually(lambda: said(ada, "coordinator"))
@@ -52,14 +58,22 @@ async def people(world: World) -> tuple[Phone, list[Phone]]:
         phone.opens_link(link[1])
         phone.says("I agree")
 
-    await invite(sam, "/invite volunteer Sam")
+    for number, volunteer in enumerate(volunteers):
+        await invite(volunteer, f"/invite volunteer Sam {chr(65 + number)}")
+        ada.says(f"/shift Sam {chr(65 + number)} mon-sun 00:00-24:00")
     for number, member in enumerate(members):
         await invite(member, "/invite member")
         member.says(f"Member{chr(65 + number // 26)}{chr(65 + number % 26)}")
-    await eventually(lambda: all(said(member, "Welcome") for member in (*members, sam)))
-    ada.says("/shift Sam mon-sun 00:00-24:00")
-    await eventually(lambda: said(sam, "Your shift has started"))
-    return sam, members
+    await eventually(lambda: all(said(phone, "Welcome") for phone in (*members, *volunteers)))
+    await eventually(lambda: all(said(volunteer, "Your shift has started") for volunteer in volunteers))
+    for number, member in enumerate(members):
+        volunteer = volunteers[number % VOLUNTEERS]
+        member.says("hello")
+        await eventually(lambda: bool(offers(volunteer)))  # noqa: B023 - it is awaited here
+        volunteer.presses(offers(volunteer)[-1].message_id, "Take")
+        await eventually(lambda: not any(offers(one) for one in volunteers))
+        await eventually(lambda: said(member, "Sent to"))  # noqa: B023
+    return volunteers, members
 
 
 async def burst(members: list[Phone], seconds: float) -> list[str]:
@@ -72,9 +86,14 @@ async def burst(members: list[Phone], seconds: float) -> list[str]:
     return [text for _, text in lines]
 
 
-def heard(sam: Phone) -> list[str]:
-    """What reached the volunteer of the members' numbered messages, in the order of the screen."""
-    return [one.text for one in sam.screen if not one.out and re.fullmatch(r"\d{4}/\d{3}", one.text)]
+def heard(volunteers: list[Phone]) -> list[str]:
+    """What reached volunteers of the members' numbered messages, in the order of the screens."""
+    return [
+        one.text
+        for volunteer in volunteers
+        for one in volunteer.screen
+        if not one.out and re.fullmatch(r"\d{4}/\d{3}", one.text)
+    ]
 
 
 def in_order_without_repeats(texts: list[str]) -> bool:
@@ -97,20 +116,20 @@ async def test_killed_twenty_times(tmp_path: Path, seed: int) -> None:
         program = Program(tmp_path, url, world)
         await program.start()
         stack.push_async_callback(program.stop)
-        sam, members = await people(world)
+        volunteers, members = await people(world)
         writing = asyncio.create_task(burst(members, 20))
         for _ in range(KILLS):
-            reached = len(heard(sam)) + chance.randrange(1, 60)
+            reached = len(heard(volunteers)) + chance.randrange(1, 60)
             for _ in range(400):
-                if len(heard(sam)) >= reached:
+                if len(heard(volunteers)) >= reached:
                     break
                 await asyncio.sleep(0.01)
             await program.kill()
             await program.start()
         wanted = await writing
-        await eventually(lambda: set(wanted) <= set(heard(sam)))
+        await eventually(lambda: set(wanted) <= set(heard(volunteers)))
         await asyncio.sleep(1)
-        texts = heard(sam)
+        texts = heard(volunteers)
     assert set(texts) == set(wanted)
     assert in_order_without_repeats(texts)
     repeats = sum(count - 1 for count in Counter(texts).values())
@@ -125,19 +144,19 @@ async def test_telegram_fails_in_every_way(tmp_path: Path) -> None:
         program = Program(tmp_path, url, world)
         await program.start()
         stack.push_async_callback(program.stop)
-        sam, members = await people(world)
+        volunteers, members = await people(world)
         for kind, share in (("429", 0.002), ("500", 0.02), ("502", 0.02), ("reset_before", 0.02)):
             world.faults.rate(kind, share)
         world.faults.rate("reset_after", 0.02, ["copymessage", "sendmessage"])
-        writing = asyncio.create_task(burst(members, 5))
-        await asyncio.sleep(2)
+        writing = asyncio.create_task(burst(members, 20))
+        await asyncio.sleep(5)
         world.faults.away = True
-        await asyncio.sleep(4)
+        await asyncio.sleep(AWAY)
         world.faults.away = False
         wanted = await writing
-        await eventually(lambda: set(wanted) <= set(heard(sam)), 120)
+        await eventually(lambda: set(wanted) <= set(heard(volunteers)), 120)
         world.faults.clear()
-        texts = heard(sam)
+        texts = heard(volunteers)
     assert set(texts) == set(wanted)
     assert in_order_without_repeats(texts)
     # Only an answer that was lost after the effect makes a repeat.

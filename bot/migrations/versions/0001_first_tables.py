@@ -178,7 +178,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("duties", schema=None) as batch_op:
         batch_op.create_index("ix_duties_line_id_ends_at", ["line_id", "ends_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_duties_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_duties_line_id_starts_at", ["line_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_duties_person_id_starts_at", ["person_id", "starts_at"], unique=False)
         batch_op.create_index("ix_duties_state_ends_at", ["state", "ends_at"], unique=False)
         batch_op.create_index("ix_duties_state_starts_at", ["state", "starts_at"], unique=False)
 
@@ -311,7 +312,8 @@ def downgrade() -> None:
     with op.batch_alter_table("duties", schema=None) as batch_op:
         batch_op.drop_index("ix_duties_state_starts_at")
         batch_op.drop_index("ix_duties_state_ends_at")
-        batch_op.drop_index(batch_op.f("ix_duties_person_id"))
+        batch_op.drop_index("ix_duties_person_id_starts_at")
+        batch_op.drop_index("ix_duties_line_id_starts_at")
         batch_op.drop_index("ix_duties_line_id_ends_at")
 
     op.drop_table("duties")
