@@ -1,9 +1,9 @@
 """The sender's picture of the outbox: chats in line, each with its rows in order."""
 
 import heapq
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 Key = int | tuple[str, int]
@@ -20,18 +20,36 @@ class Pending:
     due_at: datetime
 
 
+@dataclass
+class _Chat:
+    rows: deque[Pending] = field(default_factory=deque)
+    priorities: Counter[int] = field(default_factory=Counter)
+
+    def add(self, pending: Pending) -> None:
+        self.rows.append(pending)
+        self.priorities[pending.priority] += 1
+
+    def shift(self) -> None:
+        gone = self.rows.popleft()
+        self.priorities[gone.priority] -= 1
+
+    def urgency(self) -> int:
+        # What is urgent pulls forward all that stands before it in its chat.
+        return min(priority for priority, count in self.priorities.items() if count)
+
+
 class Backlog:
     """Hands out the first row of each chat, the most urgent chat first, one row of a chat at a time."""
 
     def __init__(self) -> None:
-        self._rows: dict[Key, deque[Pending]] = {}
+        self._chats: dict[Key, _Chat] = {}
         self._busy: set[Key] = set()
         self._ready: list[tuple[int, int, Key]] = []
         self._later: list[tuple[datetime, int, Key]] = []
         self._paced: list[tuple[float, int, Key]] = []
 
     def __len__(self) -> int:
-        return sum(len(rows) for rows in self._rows.values())
+        return sum(len(chat.rows) for chat in self._chats.values())
 
     @property
     def ready(self) -> bool:
@@ -40,21 +58,21 @@ class Backlog:
 
     def add(self, pending: Pending, now: datetime) -> None:
         """A new row, at the end of its chat's line."""
-        self._rows.setdefault(pending.key, deque()).append(pending)
+        self._chats.setdefault(pending.key, _Chat()).add(pending)
         self._enter(pending.key, now)
 
     def _enter(self, key: Key, now: datetime) -> None:
-        rows = self._rows.get(key)
-        if not rows:
-            self._rows.pop(key, None)
+        chat = self._chats.get(key)
+        if chat is None or key in self._busy:
             return
-        if key in self._busy:
+        if not chat.rows:
+            del self._chats[key]
             return
-        head = rows[0]
+        head = chat.rows[0]
         if head.due_at > now:
             heapq.heappush(self._later, (head.due_at, head.id, key))
         else:
-            heapq.heappush(self._ready, (min(row.priority for row in rows), head.id, key))
+            heapq.heappush(self._ready, (chat.urgency(), head.id, key))
 
     def ripen(self, now: datetime, loop_now: float) -> None:
         """Bring back the chats whose time has come."""
@@ -67,10 +85,10 @@ class Backlog:
         """The next row and how urgent its chat is; the chat is busy until `free` or `drop`."""
         while self._ready:
             priority, row_id, key = heapq.heappop(self._ready)
-            rows = self._rows.get(key)
-            if rows and key not in self._busy and rows[0].id == row_id:
+            chat = self._chats.get(key)
+            if chat is not None and key not in self._busy and chat.rows[0].id == row_id:
                 self._busy.add(key)
-                return rows[0], priority
+                return chat.rows[0], priority
         return None
 
     def free(self, pending: Pending, now: datetime) -> None:
@@ -86,9 +104,9 @@ class Backlog:
     def drop(self, pending: Pending, now: datetime) -> None:
         """The row is done with; the next one of its chat moves up."""
         self._busy.discard(pending.key)
-        rows = self._rows.get(pending.key)
-        if rows and rows[0].id == pending.id:
-            rows.popleft()
+        chat = self._chats.get(pending.key)
+        if chat is not None and chat.rows[0].id == pending.id:
+            chat.shift()
         self._enter(pending.key, now)
 
     def waits(self, now: datetime, loop_now: float) -> Iterable[float]:
