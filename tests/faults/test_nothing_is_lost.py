@@ -4,7 +4,8 @@ import asyncio
 import random
 import re
 from collections import Counter
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -107,15 +108,23 @@ def in_order_without_repeats(texts: list[str]) -> bool:
     return True
 
 
+@asynccontextmanager
+async def evening(folder: Path) -> AsyncIterator[tuple[World, Program]]:
+    """A world with the real program in it."""
+    world = World(MovableClock(ticking=True))
+    async with serve(bot_api(world)) as url:
+        program = Program(folder, url, world)
+        await program.start()
+        try:
+            yield world, program
+        finally:
+            await program.stop()
+
+
 @pytest.mark.parametrize("seed", [7])
 async def test_killed_twenty_times(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    world = World(MovableClock(ticking=True))
-    async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(serve(bot_api(world)))
-        program = Program(tmp_path, url, world)
-        await program.start()
-        stack.push_async_callback(program.stop)
+    async with evening(tmp_path) as (world, program):
         volunteers, members = await people(world)
         writing = asyncio.create_task(burst(members, 20))
         for _ in range(KILLS):
@@ -138,12 +147,7 @@ async def test_killed_twenty_times(tmp_path: Path, seed: int) -> None:
 
 
 async def test_telegram_fails_in_every_way(tmp_path: Path) -> None:
-    world = World(MovableClock(ticking=True))
-    async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(serve(bot_api(world)))
-        program = Program(tmp_path, url, world)
-        await program.start()
-        stack.push_async_callback(program.stop)
+    async with evening(tmp_path) as (world, _):
         volunteers, members = await people(world)
         for kind, share in (("429", 0.002), ("500", 0.02), ("502", 0.02), ("reset_before", 0.02)):
             world.faults.rate(kind, share)
