@@ -20,7 +20,7 @@ from bot.intake.polling import SecondPoller, poll
 from bot.migrations.upgrade import upgrade
 from bot.models import Role
 from bot.outbox.delivery import delivery
-from bot.outbox.sender import Sender, TokenRefused
+from bot.outbox.sender import Sender
 from bot.queries import people, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
@@ -108,7 +108,7 @@ class App:
                 _log.info("Warmline is listening")
                 for part in (sending, polling):
                     part.add_done_callback(lambda _: self._stop.set())
-        except* (InvalidToken, TokenRefused):
+        except* InvalidToken:
             raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
         except* SecondPoller:
             raise CannotRun(

@@ -150,17 +150,17 @@ class Stage:
         """Start the program, for the first time or again on the same database."""
         self._its_clock = _OneRunsClock(self.clock)
         self.app = App(self.settings, self._its_clock)
-        self._running = asyncio.create_task(self.app.run())
+        self.running = asyncio.create_task(self.app.run())
         started = asyncio.create_task(self.app.started.wait())
-        await asyncio.wait({self._running, started}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({self.running, started}, return_when=asyncio.FIRST_COMPLETED)
         started.cancel()
-        if self._running.done():
-            self._running.result()
+        if self.running.done():
+            self.running.result()
 
     async def stops(self) -> None:
         """Stop the program as an operator does."""
         self.app.stop()
-        await asyncio.wait_for(self._running, 20)
+        await asyncio.wait_for(self.running, 20)
         self._its_clock.stopped = True
 
     def actor(self, name: str) -> Actor:

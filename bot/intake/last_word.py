@@ -55,10 +55,12 @@ class LastWord:
 
 
 def _private_chat(raw: Mapping[str, Any]) -> int | None:
-    message = raw.get("message") or raw.get("edited_message") or {}
-    sender = (raw.get("callback_query") or {}).get("from")
-    chat = sender or message.get("chat") or {}
-    if message and chat.get("type") != "private":
-        return None
-    found = chat.get("id")
-    return found if isinstance(found, int) else None
+    # What arrives here may have failed because nothing in it has the shape that it should have.
+    for kind, part in (("message", "chat"), ("edited_message", "chat"), ("callback_query", "from")):
+        whole = raw.get(kind)
+        chat = whole.get(part) if isinstance(whole, Mapping) else None
+        if not isinstance(chat, Mapping) or not isinstance(chat.get("id"), int):
+            continue
+        if part == "from" or chat.get("type") == "private":
+            return int(chat["id"])
+    return None

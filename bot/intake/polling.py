@@ -12,7 +12,11 @@ from bot.intake.intake import Intake
 
 _log = logging.getLogger(__name__)
 _POLL = 45  # seconds; Telegram caps a poll at 50
-_CONFLICTS = 5
+# Of two programs on one token each cuts off the other's poll. The one that was there first must outlast the newcomer.
+_CONFLICTS, _CONFLICTS_WHEN_FIRST = 5, 60
+_REFUSALS, _BETWEEN_REFUSALS = 5, 2.0  # seconds, growing
+_CALM = 60.0  # seconds without a conflict after which a program counts as there first
+_BETWEEN_CONFLICTS = 1.0  # seconds
 _TOGETHER = 50  # updates in one transaction; meanwhile the sender waits, so it is short
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
@@ -22,12 +26,16 @@ class SecondPoller(Exception):
 
 
 async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = _POLL) -> None:
-    """Take updates until `stop` is set; raises InvalidToken, or SecondPoller when another process polls too.
+    """Take updates until `stop` is set.
 
+    Raises InvalidToken when Telegram goes on refusing the token, and SecondPoller when another process polls too.
     The first poll has no offset: an old one that is still in range would silently forget updates.
     """
     offset: int | None = None
-    conflicts = failures = 0
+    conflicts = failures = refusals = 0
+    now = asyncio.get_running_loop().time
+    calm_since = now()
+    limit = _CONFLICTS
     stopping = asyncio.create_task(stop.wait())
     try:
         while not stop.is_set():
@@ -39,12 +47,19 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = 
             try:
                 batch = asking.result()
             except InvalidToken:
-                raise
+                # One 404 from something between here and Telegram is no reason to leave everybody alone.
+                refusals += 1
+                if refusals >= _REFUSALS:
+                    raise
+                await _wait(stopping, _BETWEEN_REFUSALS * refusals)
+                continue
             except Conflict:
                 conflicts += 1
-                if conflicts >= _CONFLICTS:
+                calm_since = now()
+                _log.warning("another program asks for this bot's messages")
+                if conflicts >= limit:
                     raise SecondPoller from None
-                await _wait(stopping, 1.0)
+                await _wait(stopping, _BETWEEN_CONFLICTS)
                 continue
             except TelegramError as error:
                 failures += 1
@@ -55,7 +70,9 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = 
                 _log.warning("Telegram cannot be reached: %s", type(error).__name__)
                 await _wait(stopping, pause)
                 continue
-            conflicts = failures = 0
+            failures = refusals = 0
+            if now() - calm_since >= _CALM:
+                conflicts, limit = 0, _CONFLICTS_WHEN_FIRST
             for start in range(0, len(batch), _TOGETHER):
                 together = batch[start : start + _TOGETHER]
                 await intake.take(together)

@@ -28,7 +28,6 @@ class Meaning(Enum):
     NOT_COPYABLE = auto()
     EXPIRED = auto()
     REFUSED = auto()  # a mistake of ours
-    STOP = auto()  # the token is no good
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Outcome:
     pause: float | None = None
 
 
+_UNTIL_THE_TOKEN_IS_KNOWN = 5.0  # seconds
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 _ORIGINAL_GONE = ("message to copy not found", "message_id_invalid", "there are no messages to copy")
 _NOT_COPYABLE = ("can't be copied", "message to copy has protected")
@@ -59,7 +59,8 @@ def outcome_of(error: Exception) -> Outcome:
         wait = error.retry_after
         return Outcome(Meaning.RETRY, pause=wait.total_seconds() if not isinstance(wait, int | float) else wait)
     if isinstance(error, InvalidToken):
-        return Outcome(Meaning.STOP)
+        # Said of a 404 too, which something between here and Telegram may answer; the poll finds out if it is true.
+        return Outcome(Meaning.RETRY, pause=_UNTIL_THE_TOKEN_IS_KNOWN)
     if isinstance(error, Forbidden):
         return Outcome(Meaning.BLOCKED)
     if isinstance(error, ChatMigrated):

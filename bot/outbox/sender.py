@@ -29,10 +29,6 @@ _UNORDERED = (Kind.ANSWER, Kind.COMMANDS)
 OnLost = Callable[[AsyncSession, Outbox, Meaning, datetime], Awaitable[None]]
 
 
-class TokenRefused(Exception):
-    """Telegram does not take the bot's token."""
-
-
 class Sender:
     """Drains the outbox; a row is written down as being sent before the call, and its result after it."""
 
@@ -69,7 +65,7 @@ class Sender:
             self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop` is set, then finish what is in flight; raises TokenRefused."""
+        """Send until `stop` is set, then finish what is in flight."""
         async with self._database.transaction() as session:
             await rows.recover(session)
         failures = 0
@@ -199,9 +195,6 @@ class Sender:
             case Meaning.SENT:
                 if row.from_message_ids and len(outcome.message_ids) < len(row.from_message_ids):
                     await self._on_lost(session, row, Meaning.NOT_COPYABLE, now)
-            case Meaning.STOP:
-                await rows.again(session, row.id, now)
-                raise TokenRefused
             case Meaning.UNSURE if row.priority >= Priority.CHECK_IN:
                 await rows.failed(session, row.id, now)
             case Meaning.RETRY | Meaning.UNSURE:

@@ -1,0 +1,182 @@
+"""What goes wrong inside: nothing is lost, nobody waits for somebody else's trouble, and nobody is left in silence."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.queries import conversations
+from tests.world import Actor, Stage
+
+
+@pytest.fixture
+async def sam(play: Stage) -> Actor:
+    sam = await play.volunteer("Sam", "tue 17:00-21:00")
+    sam.skips()
+    return sam
+
+
+@pytest.fixture
+async def robin(play: Stage, sam: Actor) -> Actor:
+    return await play.member("Robin")
+
+
+def written_by(actor: Actor, words: str, message_id: int = 90_001) -> dict[str, Any]:
+    """An update as Telegram sends it."""
+    who = {"id": actor.phone.user_id, "is_bot": False, "first_name": actor.phone.first_name}
+    chat = {"id": actor.phone.user_id, "type": "private", "first_name": actor.phone.first_name}
+    return {"message": {"message_id": message_id, "date": 1_795_000_000, "chat": chat, "from": who, "text": words}}
+
+
+async def test_a_message_that_fails_three_times_is_not_passed_on(
+    play: Stage, sam: Actor, robin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    async def breaks(*_: Any, **__: Any) -> None:
+        tries.append(1)
+        raise RuntimeError("a mistake of ours")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(conversations, "of_member", breaks)
+        await robin.says("hello")
+        robin.sees("Something went wrong here. Your message was not passed on.", "999", "Samaritans")
+        assert len(tries) == 3
+    sam.sees_nothing()
+    await robin.says("hello again")
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("hello again")
+
+
+async def test_a_failure_that_passes_is_not_noticed(
+    play: Stage, sam: Actor, robin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, tries = conversations.of_member, []
+
+    async def breaks_once(*args: Any, **more: Any) -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise RuntimeError("a mistake of ours")
+        return await real(*args, **more)
+
+    monkeypatch.setattr(conversations, "of_member", breaks_once)
+    await robin.says("hello")
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("hello")
+    sam.sees_nothing()
+
+
+async def test_one_failing_message_among_many_harms_no_other(
+    play: Stage, sam: Actor, robin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = await play.member("Kit")
+    real = conversations.of_member
+
+    async def breaks_for_kit(session: Any, line_id: int, member_id: int) -> Any:
+        if member_id == 4:
+            raise RuntimeError("a mistake of ours")
+        return await real(session, line_id, member_id)
+
+    monkeypatch.setattr(conversations, "of_member", breaks_for_kit)
+    for number in range(5):
+        robin.phone.says(f"robin {number}")
+        kit.phone.says(f"kit {number}")
+    await play.quiet()
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    for number in range(5):
+        sam.sees(f"robin {number}")
+    kit.sees("Your message was not passed on.")
+    kit.sees_nothing()
+
+
+async def test_the_last_word_comes_with_the_database_gone(play: Stage, sam: Actor, robin: Actor) -> None:
+    assert play.app.database is not None
+    async with play.app.database.transaction() as session:
+        await session.execute(text("ALTER TABLE seen_updates RENAME TO gone"))
+    robin.phone.says("hello")
+    await play.quiet()
+    robin.sees("Something went wrong here. Your message was not passed on.", "999", "Samaritans")
+    async with play.app.database.transaction() as session:
+        await session.execute(text("ALTER TABLE gone RENAME TO seen_updates"))
+    await robin.says("are you there")
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("are you there")
+
+
+async def test_an_update_that_nobody_can_read_is_set_aside(play: Stage, sam: Actor, robin: Actor) -> None:
+    broken = written_by(robin, "hello")
+    broken["message"]["entities"] = "not a list"
+    broken["message"]["date"] = "yesterday"
+    play.world.inject(broken)
+    await play.quiet()
+    robin.sees("Something went wrong here. Your message was not passed on.")
+    play.world.inject({"message": None})
+    play.world.inject({"message": {"chat": "nowhere"}})
+    play.world.inject({"callback_query": {"from": []}})
+    play.world.inject({"message": 7})
+    await robin.says("hello")
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("hello")
+
+
+async def test_an_update_that_comes_again_does_nothing_twice(play: Stage, sam: Actor, robin: Actor) -> None:
+    await robin.says("hello")
+    robin.skips()
+    sam.skips()
+    await play.stops()
+    again = robin.phone.says("once")
+    await play.starts()
+    await play.quiet()
+    sam.sees("once")
+    update_id = play.world._last_update
+    play.world._updates.append((update_id, play.clock.now(), written_by(robin, "once", again)))
+    play.world.fresh.set()
+    await play.quiet()
+    sam.sees_nothing()
+    robin.sees_nothing()
+
+
+async def test_a_flood_from_one_person_holds_up_nobody_else(play: Stage, sam: Actor, robin: Actor) -> None:
+    kit = await play.member("Kit")
+    await kit.says("hello")
+    kit.skips()
+    sam.skips()
+    play.world.faults.away = True
+    for number in range(300):
+        kit.phone.says(f"flood {number}")
+    play.world.faults.away = False
+    robin.phone.says("help")
+    await play.quiet()
+    robin.sees("Sent to Sam")
+    texts = [one.text for one in sam.unread()]
+    assert "help" in texts
+    assert texts.count("flood 0") == 1
+    sam.skips()
+    kit.skips()
+
+
+async def test_sends_that_fail_are_tried_again_in_order(play: Stage, sam: Actor, robin: Actor) -> None:
+    await robin.says("hello")
+    robin.skips()
+    sam.skips()
+    play.world.faults.next("copyMessage", "reset_before")
+    play.world.faults.next("copyMessage", "500")
+    play.world.faults.next("copyMessage", "429", retry_after=1)
+    await robin.says("are you there")
+    for _ in range(400):
+        if sam.unread():
+            break
+        await asyncio.sleep(0.02)
+        play.clock.forward(timedelta(seconds=1))
+    await play.quiet()
+    sam.sees("are you there")
+    sam.sees_nothing()
+
+
