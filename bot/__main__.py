@@ -35,14 +35,12 @@ def main() -> int:
 
 async def _run() -> int:
     from bot.app import App
-    from bot.settings import Settings
+    from bot.settings import Settings, in_words
 
     try:
         settings = Settings()
     except ValidationError as error:
-        for problem in error.errors():
-            name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
-            print(f"{name}: {problem['msg']}. See .env.example.", file=sys.stderr)  # noqa: T201
+        print(*in_words(error), "See .env.example.", sep="\n", file=sys.stderr)  # noqa: T201
         return 2
     app = App(settings)
     loop = asyncio.get_running_loop()

@@ -1,9 +1,12 @@
 """A volunteer takes conversations and answers; what is not clearly for somebody goes to nobody."""
 
-from bot.models import Conversation, ConversationState, Role
+from dataclasses import replace
+
+from bot.models import Conversation, ConversationState, Relay, Role
 from bot.outbox.queue import Priority, put_copy, put_text
 from bot.queries import conversations, people, rota
 from bot.queries.rota import OnDuty
+from handlers import support
 from handlers.support import source_of
 from handlers.visit import Visit
 from scheduling import desk
@@ -32,14 +35,31 @@ async def take(visit: Visit) -> None:
     elif await desk.take(visit.session, visit.line, conversation, me, visit.now):
         await visit.answer()
     else:
-        await visit.answer("took-too-late")
+        taken = conversation.state == ConversationState.OPEN
+        await visit.answer("took-too-late" if taken else "offer-ended")
+
+
+async def take_in_words(visit: Visit, me: OnDuty) -> bool:
+    """`Take`, typed: takes what was offered first; False when nothing is offered."""
+    conversation = await conversations.offered_to(visit.session, me.person_id)
+    return conversation is not None and await desk.take(visit.session, visit.line, conversation, me, visit.now)
+
+
+async def is_late_answer(visit: Visit) -> bool:
+    """Whether someone off duty replies to a member's message; it is not a message of their own as a member."""
+    named = await _named(visit)
+    conversation = await conversations.get(visit.session, named.conversation_id) if named else None
+    return conversation is not None and conversation.member_id != visit.person.id
 
 
 async def answer(visit: Visit, me: OnDuty) -> None:
     """Copy what a volunteer on duty wrote to the one member it is for; ask when that is not clear."""
     open_ones = await conversations.of_volunteer(visit.session, visit.line.id, me.person_id)
-    reply = visit.message.reply_to_message
-    named = await conversations.relay_of(visit.session, visit.chat_id, reply.message_id) if reply else None
+    named = await _named(visit)
+    mine = await _my_own(visit)
+    if mine is not None and (named.conversation_id == mine.id if named is not None else not open_ones):
+        await support.ask(visit)
+        return
     if named is not None:
         chosen = next((one for one in open_ones if one.id == named.conversation_id), None)
         if chosen is None:
@@ -48,8 +68,10 @@ async def answer(visit: Visit, me: OnDuty) -> None:
     elif not open_ones:
         await visit.reply("nobody-to-answer", {"until_at": me.ends_at})
         return
-    elif len(open_ones) > 1:
+    elif len(open_ones) > 1 or mine is not None:
         aliases = [await _alias(visit, one) for one in open_ones]
+        if mine is not None and mine.volunteer_id is not None:
+            aliases.append(await people.alias(visit.session, visit.line.id, mine.volunteer_id, Role.VOLUNTEER))
         await visit.reply("for-whom", {"aliases": ", ".join(aliases)})
         return
     else:
@@ -71,8 +93,7 @@ async def answer(visit: Visit, me: OnDuty) -> None:
 async def close(visit: Visit) -> None:
     """`/close`: end the one open conversation, or the one that the message replied to belongs to."""
     open_ones = await conversations.of_volunteer(visit.session, visit.line.id, visit.person.id)
-    reply = visit.message.reply_to_message
-    named = await conversations.relay_of(visit.session, visit.chat_id, reply.message_id) if reply else None
+    named = await _named(visit)
     if named is not None:
         open_ones = [one for one in open_ones if one.id == named.conversation_id]
     if not open_ones:
@@ -100,6 +121,8 @@ async def close(visit: Visit) -> None:
 async def edited(visit: Visit) -> None:
     """Someone changed a message: what was copied is copied again, as a reply to the older copy."""
     message = visit.message
+    if message.location is not None:
+        return  # a live location changes every few seconds; the copy shows where it began
     link = await conversations.relay_of(visit.session, visit.chat_id, message.message_id)
     if link is None or link.from_chat_id != visit.chat_id:
         return
@@ -129,11 +152,23 @@ async def edited(visit: Visit) -> None:
         visit.session,
         visit.line.id,
         link.to_chat_id,
-        type(source)(source.chat_id, source.message_id, None, source.message_id),
+        replace(source, media_group_id=None, reply_to=source.message_id),
         visit.now,
         conversation_id=conversation.id,
         expires_at=desk.answer_keeps_until(visit.now),
     )
+
+
+async def _named(visit: Visit) -> Relay | None:
+    """The link of the message replied to, which tells whose conversation is meant."""
+    reply = visit.message.reply_to_message
+    return await conversations.relay_of(visit.session, visit.chat_id, reply.message_id) if reply else None
+
+
+async def _my_own(visit: Visit) -> Conversation | None:
+    """The conversation in which this volunteer is the member, when someone hears it or was asked to."""
+    mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
+    return mine if mine is not None and mine.state != ConversationState.ASKING else None
 
 
 async def _alias(visit: Visit, conversation: Conversation) -> str:

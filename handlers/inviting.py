@@ -41,4 +41,4 @@ async def invite(visit: Visit) -> None:
         expires_at=expires_at,
     )
     link = f"https://t.me/{visit.bot_username}?start={code}"
-    await visit.reply("invite-made", {"role": role, "alias": name, "until_when": expires_at, "link": link})
+    await visit.reply("invite-made", {"role": role, "alias": name, "until_at": expires_at, "link": link})

@@ -10,6 +10,8 @@ from handlers import signposting
 from handlers.visit import Visit
 
 AGREEMENT_VERSION = 1
+# The buttons under an agreement, as they can be typed.
+ANSWERS = ("i agree", "no, thank you", "no thank you")
 _CONSENTS = ("adult", "agreement", "relay")
 _LONGEST_NAME = 30
 
@@ -38,7 +40,8 @@ async def start(visit: Visit) -> None:
     if invitation is None:
         await visit.reply("invite-unknown", visit.short_helplines())
     elif invitation.role in visit.roles:
-        await visit.reply("invite-already")
+        still_good = invitation.used_at is None and invitation.expires_at > visit.now
+        await visit.reply("invite-already" if still_good else "invite-already-used")
     elif invitation.used_at is not None and invitation.used_by != visit.person.id:
         await visit.reply("invite-used", visit.short_helplines())
     elif invitation.used_at is None and invitation.expires_at <= visit.now:
@@ -56,38 +59,41 @@ async def ask_again(visit: Visit) -> None:
         await _stand(visit, None, None)
         await signposting.start(visit)
     elif visit.person.step == "alias":
-        await visit.reply("ask-alias")
+        await visit.reply("ask-alias", {"role": invitation.role})
     else:
         await visit.reply(
             f"agreement-{invitation.role}",
             {"alias": invitation.alias or ""},
-            buttons=[[("b-agree", "agree"), ("b-decline", "decline")]],
+            buttons=[[("b-agree", f"agree:{invitation.id}"), ("b-decline", f"decline:{invitation.id}")]],
         )
 
 
 async def agree(visit: Visit) -> None:
     """The button `I agree`."""
-    await visit.answer(None if visit.person.step == "agreement" else "stale-button")
-    if visit.person.step == "agreement":
+    asked = await _is_asked(visit)
+    await visit.answer(None if asked else "stale-button")
+    if asked:
         await _agreed(visit)
 
 
 async def decline(visit: Visit) -> None:
     """The button `No, thank you`."""
-    await visit.answer(None if visit.person.step == "agreement" else "stale-button")
-    if visit.person.step == "agreement":
-        await _stand(visit, None, None)
-        await visit.reply("declined", visit.short_helplines())
+    asked = await _is_asked(visit)
+    await visit.answer(None if asked else "stale-button")
+    if asked:
+        await _declined(visit)
 
 
 async def step(visit: Visit) -> None:
     """A message from somebody who is joining: `I agree` in words, or a name."""
     text = visit.message.text or ""
     if visit.person.step == "agreement":
-        if " ".join(text.split()).strip(".!").casefold() == "i agree":
+        if visit.words not in ANSWERS:
+            await visit.reply("agreement-first")
+        elif visit.words == ANSWERS[0]:
             await _agreed(visit)
         else:
-            await visit.reply("agreement-first")
+            await _declined(visit)
         return
     name = good_name(text)
     invitation = await _invitation(visit)
@@ -95,7 +101,9 @@ async def step(visit: Visit) -> None:
         await ask_again(visit)
     elif name is None:
         await visit.reply("alias-bad")
-    elif await people.alias_taken(visit.session, visit.line.id, name):
+    elif await people.alias_taken(visit.session, visit.line.id, name) or await invitations.pending_alias(
+        visit.session, visit.line.id, name, visit.now
+    ):
         await visit.reply("alias-taken", {"alias": name})
     else:
         await _joined(visit, invitation, name)
@@ -117,7 +125,18 @@ async def _agreed(visit: Visit) -> None:
         await _joined(visit, invitation, invitation.alias)
     else:
         await _stand(visit, "alias", invitation)
-        await visit.reply("ask-alias")
+        await visit.reply("ask-alias", {"role": invitation.role})
+
+
+async def _declined(visit: Visit) -> None:
+    await _stand(visit, None, None)
+    await visit.reply("declined", visit.short_helplines())
+
+
+async def _is_asked(visit: Visit) -> bool:
+    """Whether the pressed button belongs to the agreement that was shown last."""
+    invitation = await _invitation(visit)
+    return visit.person.step == "agreement" and invitation is not None and visit.button[1] == str(invitation.id)
 
 
 async def _joined(visit: Visit, invitation: Invitation, name: str) -> None:

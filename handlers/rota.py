@@ -1,11 +1,17 @@
 """`/shift`, `/unshift` and `/rota`: the rota by message."""
 
+from collections.abc import Iterator, Sequence
+from html import escape
+
 from bot.models import Role, Shift
 from bot.queries import people
 from bot.queries import rota as rows
 from handlers.visit import Visit
 from scheduling import planning
 from scheduling.words import NotUnderstood, UnknownName, When, parse_shift, say_when
+
+# Well inside Telegram's 4096 characters and what a text takes as one parameter.
+_LONGEST_PART = 2000
 
 
 async def shift(visit: Visit) -> None:
@@ -16,10 +22,16 @@ async def shift(visit: Visit) -> None:
     try:
         name, when = parse_shift(visit.argument, names, today)
     except UnknownName as error:
-        await visit.reply("shift-who", {"part": error.part or "…", "names": ", ".join(names) or None})
+        if not error.part:
+            await visit.reply("shift-usage", {"part": "…"})
+            return
+        await visit.reply("shift-who", {"part": error.part, "names": ", ".join(names) or None})
         return
     except NotUnderstood as error:
         await visit.reply("shift-usage", {"part": error.part or "…"})
+        return
+    if planning.is_over(visit.line, Shift(day=when.day, end_minute=when.end_minute), visit.now):
+        await visit.reply("shift-over", {"when": say_when(when)})
         return
     person_id = next(volunteer.person_id for volunteer in volunteers if volunteer.alias == name)
     for known, people_of_it in await rows.shifts(visit.session, visit.line.id):
@@ -68,12 +80,22 @@ async def rota(visit: Visit) -> None:
         for found, whose in await rows.shifts(visit.session, visit.line.id)
         if not planning.is_over(visit.line, found, visit.now)
     ]
-    if lines:
-        # A long rota goes out in parts that fit one message each.
-        for start in range(0, len(lines), 40):
-            await visit.reply("rota", {"lines": "\n".join(lines[start : start + 40])})
-    else:
+    for part in _in_parts(lines):
+        await visit.reply("rota", {"lines": part})
+    if not lines:
         await visit.reply("rota-empty")
+
+
+def _in_parts(lines: Sequence[str]) -> Iterator[str]:
+    """The lines joined, in as few parts as fit one message each."""
+    part = ""
+    for line in lines:
+        if len(escape(part)) + len(escape(line)) > _LONGEST_PART:
+            yield part
+            part = ""
+        part += f"\n{line}" if part else line
+    if part:
+        yield part
 
 
 async def _names(visit: Visit) -> dict[int, str]:

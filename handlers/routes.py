@@ -12,6 +12,18 @@ from handlers import answering, inviting, joining, rota, signposting, support
 from handlers.visit import Visit
 from scheduling import desk
 
+# Notes that Telegram itself puts into a chat: a pinned message, a new background, a timer.
+_SERVICE = (
+    "pinned_message",
+    "message_auto_delete_timer_changed",
+    "chat_background_set",
+    "write_access_allowed",
+    "boost_added",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+)
 Handler = Callable[[Visit], Awaitable[None]]
 Fits = Callable[[Visit], bool]
 
@@ -47,8 +59,15 @@ def _edited(visit: Visit) -> bool:
     return visit.update.edited_message is not None
 
 
+def _service_note(visit: Visit) -> bool:
+    message = visit.update.message
+    return message is not None and any(getattr(message, name, None) for name in _SERVICE)
+
+
 def _joining(visit: Visit) -> bool:
-    return visit.person.step is not None
+    # Someone who is here already goes on talking; only an answer to the agreement is taken from them.
+    here = visit.roles and visit.person.step == "agreement"
+    return visit.person.step is not None and (not here or visit.words in joining.ANSWERS)
 
 
 def _any_command(visit: Visit) -> bool:
@@ -66,9 +85,13 @@ def _from_stranger(visit: Visit) -> bool:
 async def _wrote(visit: Visit) -> None:
     """Someone simply wrote: on duty they answer, else a member asks."""
     me = await answering.me_on_duty(visit) if visit.has(Role.VOLUNTEER) else None
+    if me is not None and visit.words == "take" and await answering.take_in_words(visit, me):
+        return
+    if visit.has(Role.MEMBER) and visit.words in support.CHOICES and await support.choose(visit):
+        return
     if me is not None:
         await answering.answer(visit, me)
-    elif visit.has(Role.MEMBER):
+    elif visit.has(Role.MEMBER) and not await answering.is_late_answer(visit):
         await support.ask(visit)
     else:
         key = "off-duty" if visit.has(Role.VOLUNTEER) else "coordinator-alone"
@@ -80,6 +103,12 @@ async def _came_or_went(visit: Visit) -> None:
     change = visit.update.my_chat_member
     if change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
         await desk.blocked(visit.session, visit.line, visit.person, visit.now)
+    else:
+        desk.came_back(visit.session)
+
+
+async def _nothing(visit: Visit) -> None:
+    """Telegram's own notes about the chat are nobody's words."""
 
 
 async def _contact_card_refused(visit: Visit) -> None:
@@ -95,12 +124,13 @@ ROUTES: tuple[Route, ...] = (
     Route(button("take"), answering.take, Role.VOLUNTEER),
     Route(_any_button, signposting.stale_button),
     Route(_edited, answering.edited),
+    Route(_service_note, _nothing),
     Route(command("start"), joining.start),
     Route(command("help"), signposting.help_),
     Route(command("urgent"), signposting.urgent),
     Route(command("about"), signposting.about),
     Route(command("privacy"), signposting.privacy),
-    Route(command("hours"), signposting.hours),
+    Route(lambda visit: command("hours")(visit) and bool(visit.roles), signposting.hours),
     Route(command("invite"), inviting.invite, Role.COORDINATOR),
     Route(command("shift"), rota.shift, Role.COORDINATOR),
     Route(command("unshift"), rota.unshift, Role.COORDINATOR),

@@ -63,6 +63,15 @@ async def _relayed(visit: Visit, conversation: Conversation) -> bool:
     return True
 
 
+async def choose(visit: Visit) -> bool:
+    """`Pass it on` or `Not now`, typed; False when nothing was asked, so that it is a message like any other."""
+    conversation = await _mine(visit)
+    if conversation is None or not await conversations.held(visit.session, conversation.id):
+        return False
+    await CHOICES[visit.words](visit)
+    return True
+
+
 async def pass_on(visit: Visit) -> None:
     """The button `Pass it on`."""
     session, line, now = visit.session, visit.line, visit.now
@@ -75,7 +84,8 @@ async def pass_on(visit: Visit) -> None:
     if conversation.state == ConversationState.OPEN:
         listener = await desk.listener_of(session, line, conversation, now)
         if listener is not None:
-            await desk.deliver_held(session, line, conversation, listener, now)
+            await desk.deliver_earlier(session, line, conversation, listener, now)
+            await visit.reply("sent-earlier", {"alias": listener.alias})
         else:
             await desk.leave(session, line, conversation, now)
         return
@@ -90,19 +100,31 @@ async def pass_on(visit: Visit) -> None:
 
 async def keep(visit: Visit) -> None:
     """The button `Not now`."""
+    session, line, now = visit.session, visit.line, visit.now
     conversation = await _mine(visit)
     await visit.answer()
-    if conversation is not None:
-        await conversations.drop_held(visit.session, conversation.id, wanted=False)
-        if conversation.state == ConversationState.ASKING:
-            await desk.close(visit.session, conversation, visit.now)
+    if conversation is None or not await conversations.held(session, conversation.id):
+        await visit.reply("nothing-to-pass-on")
+        return
+    await conversations.drop_held(session, conversation.id, wanted=False)
+    if conversation.state == ConversationState.OPEN:
+        await visit.reply("not-passed-on-earlier")
+        return
+    await conversations.drop_held(session, conversation.id, wanted=True)
+    await desk.withdraw_offers(session, line, conversation, now)
+    await desk.close(session, conversation, now)
     await visit.reply("not-passed-on")
 
 
+# What the buttons of an out-of-hours answer say, as it can be typed.
+CHOICES = {"pass it on": pass_on, "not now": keep}
+
+
 async def _mine(visit: Visit) -> Conversation | None:
-    _, number = visit.button
     conversation = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
-    return conversation if conversation is not None and number == str(conversation.id) else None
+    if conversation is None or visit.update.callback_query is None:
+        return conversation
+    return conversation if visit.button[1] == str(conversation.id) else None
 
 
 async def _too_much(visit: Visit, conversation: Conversation) -> bool:

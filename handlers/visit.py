@@ -52,6 +52,12 @@ class Visit:
         return " ".join((self.message.text or "").split()[1:])
 
     @property
+    def words(self) -> str:
+        """What was written, as a button's label would be typed: in lower case, without a full stop."""
+        message = self.update.message
+        return " ".join(((message.text if message else None) or "").split()).strip(".!").casefold()
+
+    @property
     def button(self) -> tuple[str, str]:
         """A pressed button's verb and object, such as ("take", "12")."""
         query = self.update.callback_query

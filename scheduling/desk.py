@@ -272,12 +272,10 @@ async def _open(
         conversation_id=conversation.id,
         expires_at=to.ends_at,
     )
-    await deliver_held(session, line, conversation, to, now)
+    await deliver_held(session, line, conversation, to)
 
 
-async def deliver_held(
-    session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
-) -> None:
+async def deliver_held(session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty) -> None:
     """Copy what waited in a conversation, and is wanted, to its volunteer."""
     held = [message for message in await conversations.held(session, conversation.id) if message.wanted]
     await conversations.drop_held(session, conversation.id, wanted=True)
@@ -288,10 +286,28 @@ async def deliver_held(
             line.id,
             to.telegram_id,
             source,
-            now,
+            message.at,  # when it was written, so that whoever hears it next knows how long it really waited
             conversation_id=conversation.id,
             expires_at=to.ends_at,
         )
+
+
+async def deliver_earlier(
+    session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
+) -> None:
+    """Copy what a member wrote before this conversation was open, saying so first, for it comes after newer words."""
+    await put_text(
+        session,
+        line,
+        to.telegram_id,
+        "said-earlier",
+        now,
+        {"alias": await people.alias(session, line.id, conversation.member_id, Role.MEMBER)},
+        priority=Priority.CONVERSATION,
+        conversation_id=conversation.id,
+        expires_at=to.ends_at,
+    )
+    await deliver_held(session, line, conversation, to)
 
 
 async def leave(
@@ -374,7 +390,7 @@ async def find_someone(session: AsyncSession, line: Line, conversation: Conversa
         if mine is None:
             await leave(session, line, conversation, now)
         else:
-            await deliver_held(session, line, conversation, mine, now)
+            await deliver_held(session, line, conversation, mine)
         return
     on_duty = await listeners(session, line, conversation.member_id, now)
     if on_duty:

@@ -66,10 +66,10 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
     state = DutyState.MISSED if over else DutyState.STARTED
     if not await rota.set_state(session, duty.id, DutyState.PLANNED, state):
         return
+    await conversations.forget_told(session, line.id)
     if over:
         await desk.missed(session, line, duty.ends_at, now)
         return
-    await conversations.forget_told(session, line.id)
     on_duty = await rota.on_duty(session, line.id, now)
     me = next((one for one in on_duty if one.person_id == duty.person_id), None)
     if me is None:

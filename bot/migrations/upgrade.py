@@ -9,9 +9,9 @@ from bot.database import Database
 _HERE = Path(__file__).parent
 
 
-def newest() -> str:
-    """The newest migration's number, from the file names, so that Alembic need not be loaded to know it."""
-    return max(path.name.split("_")[0] for path in (_HERE / "versions").glob("[0-9]*.py"))
+def known() -> list[str]:
+    """The migrations' numbers in order, from the file names, so that Alembic need not be loaded to know them."""
+    return sorted(path.name.split("_")[0] for path in (_HERE / "versions").glob("[0-9]*.py"))
 
 
 async def upgrade(database: Database) -> None:
@@ -19,9 +19,9 @@ async def upgrade(database: Database) -> None:
     async with database.engine.connect() as connection:
         current = await connection.run_sync(_current)
         await connection.rollback()
-        if current == newest():
+        if current == known()[-1]:
             return
-        if current is not None and current > newest():
+        if current is not None and current not in known():
             raise RuntimeError(
                 f"A newer Warmline made this database (version {current}). Install that one, or a newer one."
             )

@@ -24,6 +24,7 @@ class Pending:
 class _Chat:
     rows: deque[Pending] = field(default_factory=deque)
     priorities: Counter[int] = field(default_factory=Counter)
+    turn: int = 0  # an older place in a line than this one no longer counts
 
     def add(self, pending: Pending) -> None:
         self.rows.append(pending)
@@ -44,7 +45,7 @@ class Backlog:
     def __init__(self) -> None:
         self._chats: dict[Key, _Chat] = {}
         self._busy: set[Key] = set()
-        self._ready: list[tuple[int, int, Key]] = []
+        self._ready: list[tuple[int, int, int, Key]] = []
         self._later: list[tuple[datetime, int, Key]] = []
         self._paced: list[tuple[float, int, Key]] = []
 
@@ -69,10 +70,11 @@ class Backlog:
             del self._chats[key]
             return
         head = chat.rows[0]
+        chat.turn += 1
         if head.due_at > now:
             heapq.heappush(self._later, (head.due_at, head.id, key))
         else:
-            heapq.heappush(self._ready, (chat.urgency(), head.id, key))
+            heapq.heappush(self._ready, (chat.urgency(), head.id, chat.turn, key))
 
     def ripen(self, now: datetime, loop_now: float) -> None:
         """Bring back the chats whose time has come."""
@@ -84,9 +86,9 @@ class Backlog:
     def take(self) -> tuple[Pending, int] | None:
         """The next row and how urgent its chat is; the chat is busy until `free` or `drop`."""
         while self._ready:
-            priority, row_id, key = heapq.heappop(self._ready)
+            priority, _, turn, key = heapq.heappop(self._ready)
             chat = self._chats.get(key)
-            if chat is not None and key not in self._busy and chat.rows[0].id == row_id:
+            if chat is not None and key not in self._busy and chat.turn == turn:
                 self._busy.add(key)
                 return chat.rows[0], priority
         return None

@@ -282,6 +282,4 @@ async def offered_to(session: AsyncSession, person_id: int) -> Conversation | No
 
 async def drop_offer(session: AsyncSession, conversation_id: int, person_id: int) -> None:
     """Forget the offer made to one volunteer."""
-    await session.execute(
-        delete(Offer).where(Offer.conversation_id == conversation_id, Offer.person_id == person_id)
-    )
+    await session.execute(delete(Offer).where(Offer.conversation_id == conversation_id, Offer.person_id == person_id))

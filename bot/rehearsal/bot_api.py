@@ -126,7 +126,7 @@ class BotApi:
         for key, (rate, burst) in (("", _OVERALL), (str(params.get("chat_id")), _PER_CHAT)):
             tokens, at = self._tokens.get(key, (burst, now))
             left[key] = min(burst, tokens + max(0.0, now - at) * rate)
-            if left[key] < 1 - 1e-6:
+            if left[key] < 1 - 1e-3:
                 wait = ceil((1 - left[key]) / rate)
                 raise ApiError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
         # Only what goes through is counted.

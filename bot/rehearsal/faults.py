@@ -35,6 +35,8 @@ class Faults:
 
     def rate(self, kind: str, probability: float, methods: list[str] | None = None) -> None:
         """Let this share of calls go wrong in this way, by chance."""
+        if kind not in KINDS:
+            raise ValueError(kind)
         chosen = frozenset(name.lower() for name in methods) if methods else None
         self._rates.append((kind, probability, chosen))
 

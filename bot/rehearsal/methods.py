@@ -274,7 +274,8 @@ class Methods:
     def do_deletemessages(self, params: Params) -> bool:
         """Delete several messages; those that are not there are passed over."""
         for message_id in _json(params.get("message_ids")) or []:
-            if (int(params["chat_id"]), int(message_id)) in self._world.messages:
+            stored = self._world.messages.get((self._phone(params).user_id, int(message_id)))
+            if stored is not None and not stored.deleted:
                 self.do_deletemessage({**params, "message_id": message_id})
         return True
 

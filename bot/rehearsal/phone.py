@@ -331,6 +331,8 @@ def _plain(kind: str, phone: Phone) -> dict[str, Any]:
             "is_anonymous": True,
             "type": "regular",
             "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
         },
     }
     return samples[kind]

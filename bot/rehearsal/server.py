@@ -20,6 +20,16 @@ class _Server(uvicorn.Server):
         await self.on_tick(0)
         await self.ending.wait()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close everything at once; whoever is still connected is not waited for."""
+        for server in self.servers:
+            server.close()
+        for task in self.server_state.tasks:
+            task.cancel()
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
+        await asyncio.sleep(0)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # Signals belong to the program, not to this server.

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from bot.models import Role
 from bot.texts import helplines
 from bot.texts.times import as_day_and_time, as_length, as_time
 
-_EVERYONE = ("help", "urgent", "hours", "about", "privacy")
+# Fluent refuses parts longer than 2,500 characters, against translations that multiply themselves; the whole list of
+# helplines is a little longer, and a text that is refused would be silence.
+resolver.MAX_PART_LENGTH = 8000
+
+_EVERYONE = ("help", "urgent", "about", "privacy")
+_WHOEVER_JOINED = ("hours",)
 # Who may use which command, in the order the menu shows them.
 COMMANDS: dict[str, tuple[str, ...]] = {
     Role.VOLUNTEER: ("close",),
@@ -42,6 +47,7 @@ class Catalogue:
     def commands(self, roles: Sequence[str]) -> list[tuple[str, str]]:
         """The command menu of these roles, each command with what it does."""
         names = [name for role, own in COMMANDS.items() if role in roles for name in own]
+        names += _WHOEVER_JOINED if roles else ()
         return [(name, self.plain(f"c-{name}")) for name in (*names, *_EVERYONE)]
 
     def _say(self, name: str, value: Any, now: datetime, zone: ZoneInfo) -> Any:

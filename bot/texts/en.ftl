@@ -10,7 +10,6 @@ b-pass-on = Pass it on
 b-not-now = Not now
 
 ## What each command does
-c-start = What this is
 c-help = What you can do here
 c-urgent = Numbers to call or text now
 c-about = What this is, and what it is not
@@ -84,8 +83,9 @@ agreement-coordinator =
 
     Press "I agree" if you are 18 or older, and you agree to this.
 agreement-first =
-    One thing first.
+    One thing first. I passed nothing on.
     Please read the message above. Then press "I agree", or write: I agree
+    Write /urgent for numbers you can call or text now.
 declined =
     That is fine.
     You have not joined. Nothing is kept about you after two days.
@@ -94,7 +94,10 @@ declined =
     { $helplines }
 ask-alias =
     What should we call you?
-    The person on duty will see this name. It does not have to be your real name.
+    { $role ->
+        [member] The person on duty will see this name.
+       *[other] The others here will see this name.
+    } It does not have to be your real name.
     Write it here. It can have up to 30 letters.
 alias-bad =
     That name does not work here. I passed nothing on.
@@ -135,6 +138,9 @@ invite-unknown =
 invite-already =
     You have joined already.
     You do not need this link. Someone else can still use it.
+invite-already-used =
+    You have joined already.
+    You do not need this link any more. Just write here.
 
 ## Inviting
 invite-made =
@@ -146,7 +152,7 @@ invite-made =
         [none] {""}
        *[other] , { $alias }
     }.
-    Send it to that person only. It works once, until { $until_when }.
+    Send it to that person only. It works once, until { $until_at }.
 
     { $link }
 invite-usage =
@@ -211,6 +217,12 @@ not-passed-on =
     All right. Nothing is passed on.
     You can write again at any time.
     Write /urgent for numbers you can call or text now.
+not-passed-on-earlier =
+    All right. I do not pass on what you wrote before.
+    You can just keep writing here.
+sent-earlier =
+    I have sent { $alias } what you wrote before.
+    You can just keep writing here.
 nothing-to-pass-on =
     There is nothing left to pass on.
     Just write here when you want to talk.
@@ -229,6 +241,15 @@ moved-on-several =
 ended-with-shift =
     { $was }'s shift has ended. Thank you for talking.
     No one is on duty now.
+    { $next_when ->
+        [none] I do not know yet when someone is on next.
+       *[other] Someone is next on duty { $next_when }.
+    }
+
+    { $helplines }
+ended-unreachable =
+    { $was } cannot be reached now.
+    No one else is on duty.
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
@@ -273,6 +294,9 @@ shift-started =
         [one] One person is waiting.
        *[other] { $count } people are waiting.
     }
+shift-goes-on =
+    Your next shift has started.
+    You are now on duty until { $until_at }.
 shift-ended =
     Your shift has ended. Thank you.
     Nobody can reach you here until your next shift.
@@ -300,6 +324,12 @@ opened-handed-on =
     { $alias } was talking with { $was }, whose shift has ended.
     Write here to answer. { $alias } sees you as { $you }.
     Your shift ends at { $until_at }.
+opened-moved-on =
+    { $alias } was talking with { $was }, who cannot be reached now.
+    Write here to answer. { $alias } sees you as { $you }.
+    Your shift ends at { $until_at }.
+said-earlier =
+    { $alias } wrote this earlier:
 said-by = { $alias }:
 changed-by = { $alias } changed a message:
 closed-for-volunteer =
@@ -375,6 +405,10 @@ shift-who =
        *[other] The volunteers are: { $names }.
     }
     For example: /shift Sam mon 18:00-22:00
+shift-over =
+    Nothing was changed.
+    { $when } is over already. Write a day that is still to come.
+    For example: /shift Sam mon 18:00-22:00
 shift-double =
     Nothing was changed.
     That shift is on the rota already, as number { $number }.
@@ -417,6 +451,7 @@ unknown-command =
 urgent = { $helplines }
 stale-button = That button no longer works.
 took-too-late = Someone else took this one.
+offer-ended = This offer has ended.
 not-on-duty = You are not on duty now.
 too-much =
     That is a lot at once.

@@ -8,7 +8,6 @@ from telegram import (
     BotCommand,
     BotCommandScopeChat,
     CallbackQuery,
-    InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
@@ -324,13 +323,13 @@ async def test_callback_data_of_1_to_64_bytes_comes_back(bot: Bot, robin: Phone,
 
 @pytest.mark.parametrize("data", ["", "x" * 65, "é" * 33])
 async def test_other_callback_data_is_refused(bot: Bot, robin: Phone, data: str) -> None:
-    with pytest.raises(BadRequest, match="(?i)button_data_invalid"):
+    with pytest.raises(BadRequest, match=r"(?i)button_data_invalid"):
         await bot.send_message(robin.user_id, "Hello", reply_markup=buttons({"Take": data}))
 
 
 async def test_a_button_must_do_something(bot: Bot, robin: Phone) -> None:
     keys = InlineKeyboardMarkup([[InlineKeyboardButton("Take")]])
-    with pytest.raises(BadRequest, match="Text buttons are unallowed"):
+    with pytest.raises(BadRequest, match="ext buttons are unallowed"):
         await bot.send_message(robin.user_id, "Hello", reply_markup=keys)
 
 
@@ -366,7 +365,7 @@ async def test_a_press_is_answered_once(bot: Bot, robin: Phone) -> None:
     query = await pressed(bot)
     await bot.answer_callback_query(query.id, "Someone else took this one.", show_alert=True)
     assert robin.alert == "Someone else took this one."
-    with pytest.raises(BadRequest, match="query is too old"):
+    with pytest.raises(BadRequest, match="uery is too old"):
         await bot.answer_callback_query(query.id)
 
 
@@ -379,14 +378,14 @@ async def test_a_press_waits_15_minutes_for_its_answer(bot: Bot, clock: MovableC
     clock.forward(timedelta(minutes=15))
     await bot.answer_callback_query(first.id)
     clock.forward(timedelta(seconds=1))
-    with pytest.raises(BadRequest, match="query is too old"):
+    with pytest.raises(BadRequest, match="uery is too old"):
         await bot.answer_callback_query(second.id)
 
 
 async def test_an_answer_has_at_most_200_characters(bot: Bot, robin: Phone) -> None:
     robin.presses_raw(robin.screen[0].message_id, "take")
     query = await pressed(bot)
-    with pytest.raises(BadRequest, match="(?i)message_too_long"):
+    with pytest.raises(BadRequest, match=r"(?i)message_too_long"):
         await bot.answer_callback_query(query.id, "x" * 201)
     await bot.answer_callback_query(query.id, "x" * 200)
 
@@ -396,8 +395,8 @@ async def test_a_press_under_a_deleted_message_brings_only_its_id(bot: Bot, robi
     await bot.delete_message(robin.user_id, sent.message_id)
     robin.presses_raw(sent.message_id, "take")
     query = await pressed(bot)
-    assert isinstance(query.message, InaccessibleMessage)
-    assert query.message.message_id == sent.message_id
+    assert isinstance(query.message, Message)
+    assert (query.message.message_id, query.message.text, query.message.date.timestamp()) == (sent.message_id, None, 0)
 
 
 async def test_the_bot_reacts_to_a_message(bot: Bot, robin: Phone) -> None:
@@ -442,7 +441,7 @@ async def test_a_chats_own_commands_stand_before_those_of_all(bot: Bot, robin: P
     ],
 )
 async def test_a_menu_that_telegram_would_not_take(bot: Bot, name: str, description: str, words: str) -> None:
-    with pytest.raises(BadRequest, match=f"(?i){words}"):
+    with pytest.raises(BadRequest, match=rf"(?i){words}"):
         await bot.set_my_commands([BotCommand(name, description)])
 
 

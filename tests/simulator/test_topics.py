@@ -54,7 +54,7 @@ async def test_the_same_name_twice_makes_two_topics(bot: Bot, sam: Phone) -> Non
 
 @pytest.mark.parametrize("name", ["", "x" * 129])
 async def test_a_name_has_1_to_128_characters(bot: Bot, sam: Phone, name: str) -> None:
-    with pytest.raises(BadRequest, match="(?i)topic_name_invalid"):
+    with pytest.raises(BadRequest, match=r"(?i)topic_name_invalid"):
         await bot.create_forum_topic(sam.user_id, name)
     assert (await bot.create_forum_topic(sam.user_id, "x" * 128)).name == "x" * 128
 

@@ -178,5 +178,3 @@ async def test_sends_that_fail_are_tried_again_in_order(play: Stage, sam: Actor,
     await play.quiet()
     sam.sees("are you there")
     sam.sees_nothing()
-
-

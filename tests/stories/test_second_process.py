@@ -18,9 +18,7 @@ async def test_a_second_program_on_the_same_database(play: Stage) -> None:
     ada.sees("nothing on the rota yet")
 
 
-async def test_a_second_program_on_the_same_token(
-    play: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_second_program_on_the_same_token(play: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "_BETWEEN_CONFLICTS", 0.02)
     monkeypatch.setattr(polling, "_CALM", 0.5)
     await asyncio.sleep(0.5)

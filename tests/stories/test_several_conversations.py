@@ -1,0 +1,183 @@
+"""One volunteer with two members: it is always clear who speaks, and an answer is never guessed."""
+
+import pytest
+
+from bot.rehearsal.phone import Shown
+from tests.world import Actor, Stage
+
+
+@pytest.fixture
+async def sam(play: Stage) -> Actor:
+    sam = await play.volunteer("Sam", "tue 17:00-21:00")
+    sam.skips()
+    return sam
+
+
+@pytest.fixture
+async def robin(play: Stage, sam: Actor) -> Actor:
+    return await play.member("Robin")
+
+
+@pytest.fixture
+async def jo(play: Stage, robin: Actor) -> Actor:
+    return await play.member("Jo")
+
+
+async def both_talk(sam: Actor, robin: Actor, jo: Actor) -> tuple[Shown, Shown]:
+    """Robin and then Jo begin to talk with Sam; returns what Sam has of each."""
+    await robin.says("I am Robin")
+    sam.sees("Robin would like to talk.")
+    robins = sam.sees("I am Robin")
+    await jo.says("I am Jo")
+    sam.sees("Jo would like to talk.")
+    jos = sam.sees("I am Jo")
+    for actor in (robin, jo):
+        actor.sees("Sent to Sam")
+    return robins, jos
+
+
+async def test_who_speaks_is_named_when_it_changes(sam: Actor, robin: Actor, jo: Actor) -> None:
+    await both_talk(sam, robin, jo)
+    await jo.says("still Jo")
+    sam.sees("still Jo")
+    await robin.says("now Robin")
+    sam.sees("Robin:")
+    sam.sees("now Robin")
+    await robin.says("Robin again")
+    sam.sees("Robin again")
+    await jo.says("and Jo")
+    sam.sees("Jo:")
+    sam.sees("and Jo")
+
+
+async def test_an_answer_is_never_guessed(sam: Actor, robin: Actor, jo: Actor) -> None:
+    await both_talk(sam, robin, jo)
+    await sam.says("I am so sorry to hear it")
+    sam.sees("I do not know who this is for. I sent it to no one.", "Choose Reply.", "You are talking with: Robin, Jo")
+    await sam.sends("photo")
+    sam.sees("I sent it to no one.")
+    robin.sees_nothing()
+    jo.sees_nothing()
+
+
+async def test_a_reply_goes_to_whom_it_answers(sam: Actor, robin: Actor, jo: Actor) -> None:
+    robins, jos = await both_talk(sam, robin, jo)
+    await sam.says("hello Jo", reply_to=jos)
+    jo.sees("hello Jo")
+    to_robin = await sam.says("hello Robin", reply_to=robins)
+    robin.sees("hello Robin")
+    await sam.says("and one more thing, Robin", reply_to=to_robin)
+    robin.sees("and one more thing, Robin")
+    jo.sees_nothing()
+
+
+async def test_a_reply_to_the_name_does_too(sam: Actor, robin: Actor, jo: Actor) -> None:
+    await both_talk(sam, robin, jo)
+    await robin.says("it is me")
+    name = sam.sees("Robin:")
+    sam.sees("it is me")
+    await sam.says("I hear you", reply_to=name)
+    robin.sees("I hear you")
+    opened = next(one for one in sam.phone.screen if one.text.startswith("Jo would like to talk."))
+    await sam.says("hello Jo", reply_to=opened)
+    jo.sees("hello Jo")
+
+
+async def test_a_change_goes_to_the_one_it_was_for(sam: Actor, robin: Actor, jo: Actor) -> None:
+    robins, _ = await both_talk(sam, robin, jo)
+    said = await sam.says("hello Robyn", reply_to=robins)
+    robin.sees("hello Robyn")
+    await sam.edits(said, "hello Robin")
+    robin.sees("Sam changed a message:")
+    robin.sees("hello Robin")
+    jo.sees_nothing()
+
+
+async def test_close_by_reply(sam: Actor, robin: Actor, jo: Actor) -> None:
+    robins, _ = await both_talk(sam, robin, jo)
+    await sam.says("/close")
+    sam.sees("Which conversation do you want to end?", "/close")
+    robin.sees_nothing()
+    await sam.says("/close", reply_to=robins)
+    sam.sees("The conversation with Robin has ended.")
+    robin.sees("Sam has ended this conversation. Thank you for talking.", "You can write again at any time.", "/urgent")
+    jo.sees_nothing()
+
+    await sam.says("only Jo is left")
+    jo.sees("only Jo is left")
+    await sam.says("Robin?", reply_to=robins)
+    sam.sees("That conversation has ended. I sent this to no one.")
+    await sam.says("/close", reply_to=robins)
+    sam.sees("You have no open conversation.")
+    await sam.says("/close")
+    sam.sees("The conversation with Jo has ended.")
+    jo.sees("Sam has ended this conversation.")
+    await sam.says("/close")
+    sam.sees("You have no open conversation.")
+    await sam.says("hello?")
+    sam.sees("You are on duty until 21:00.", "I sent this to no one.")
+
+    await robin.says("me again")
+    sam.sees("Robin would like to talk.")
+    sam.sees("me again")
+    robin.sees("Sent to Sam")
+
+
+async def test_both_go_on_to_the_next(play: Stage, sam: Actor, robin: Actor, jo: Actor) -> None:
+    kim = await play.volunteer("Kim", "tue 21:00-23:00")
+    await both_talk(sam, robin, jo)
+    for actor in (robin, jo):
+        await sam.says("I am here", reply_to=next(one for one in sam.phone.screen if one.text.startswith("I am ")))
+        actor.skips()
+    for actor in (robin, jo, sam):
+        actor.skips()
+    await play.at(21)
+    play.actor("Ada").skips()
+    sam.sees("Your shift has ended.")
+    kim.sees("Your shift has started.")
+    kim.sees("Robin was talking with Sam")
+    kim.sees("Jo was talking with Sam")
+    for actor in (robin, jo):
+        actor.skips()
+    await robin.says("hello Kim")
+    kim.sees("Robin:")
+    kim.sees("hello Kim")
+    await kim.says("hello")
+    kim.sees("I do not know who this is for.", "Robin, Jo")
+
+
+async def test_a_volunteer_who_is_heard_by_another_at_the_same_time(play: Stage, sam: Actor, robin: Actor) -> None:
+    """Sam began to talk as a member with Kim, and is on duty too: Sam's words never go to the wrong one."""
+    kim = await play.volunteer("Kim", "tue 17:00-18:00")
+    await play.joins_as("Sam", "member", "Sparrow")
+    await play.actor("Ada").says("/unshift 1")
+    sam.skips()
+    await sam.says("may I talk?")
+    play.actor("Ada").skips()
+    kim.sees("Your shift has started.")
+    kim.sees("Sparrow would like to talk.")
+    kim.sees("may I talk?")
+    sam.sees("Sent to Kim")
+    await play.on_rota("Sam", "tue 17:00-21:00")
+    sam.sees("Your shift has started.")
+    await sam.says("thank you, Kim")
+    kim.sees("thank you, Kim")
+
+    await robin.says("hello")
+    for actor in (sam, kim):
+        actor.sees("Someone would like to talk.")
+    await sam.presses("Take")
+    sam.sees("You took this conversation.")
+    sam.sees("Robin would like to talk.")
+    heard = sam.sees("hello")
+    kim.skips()
+    robin.skips()
+    await sam.says("for whom is this?")
+    sam.sees("I do not know who this is for.", "Robin, Kim")
+    await kim.says("I am listening")
+    from_kim = sam.sees("I am listening")
+    await sam.says("good", reply_to=from_kim)
+    kim.sees("good")
+    await sam.says("hello Robin", reply_to=heard)
+    robin.sees("hello Robin")
+    kim.sees_nothing()

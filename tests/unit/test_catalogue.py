@@ -1,0 +1,292 @@
+"""Every text that the program names exists, is used, can be rendered, and is what Telegram takes."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from bot.models import Role
+from bot.rehearsal.entities import length, parse_html
+from bot.texts.catalogue import Catalogue
+from bot.texts.helplines import NATIONS
+from scheduling.words import When, say_when
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+LATER = (NOW + timedelta(days=10)).isoformat()
+LONG = "M<b>&Kim " + "x" * 21
+WHEN = say_when(When((0, 2, 3, 5, 6), None, 1080, 1560))
+# For each parameter of a text, the values that change what it says, at their longest.
+VALUES: dict[str, list[Any]] = {
+    "alias": [LONG],
+    "aliases": [", ".join([LONG] * 20)],
+    "commands": [[], sorted(Role)],
+    "count": [0, 1, 2, 20],
+    "first_when": [LATER],
+    "helplines": [["short", None], ["full", None], ["short", "england"], ["full", "england"]],
+    "line": ["L" * 62 + "<&"],
+    "lines": ["\n".join([f"1234. {LONG}: {WHEN}"] * 15)],
+    "link": [f"https://t.me/{'x' * 32}?start={'x' * 64}"],
+    "minutes": [1, 5, 120],
+    "names": [", ".join([LONG] * 50), None],
+    "next_when": [LATER, None],
+    "number": [1234],
+    "on": [" and ".join([LONG] * 10), None],
+    "part": ["<i>" + "x" * 57],
+    "role": list(Role),
+    "until_at": [LATER],
+    "until_when": [LATER],
+    "waited": [60, 90_000],
+    "was": [LONG],
+    "when": [WHEN],
+    "you": [LONG],
+    "zone": ["America/Argentina/ComodRivadavia"],
+}
+
+
+catalogue = cache(Catalogue)
+
+
+@cache
+def messages() -> dict[str, ftl.Message]:
+    """Everything in en.ftl by its key."""
+    resource = FluentParser().parse((ROOT / "bot/texts/en.ftl").read_text(encoding="utf-8"))
+    assert not [entry for entry in resource.body if isinstance(entry, ftl.Junk)]
+    found = [entry for entry in resource.body if isinstance(entry, ftl.Message)]
+    keys = [entry.id.name for entry in found]
+    assert len(keys) == len(set(keys)), "a key stands there twice"
+    return dict(zip(keys, found, strict=True))
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+def variables(key: str) -> list[str]:
+    """The parameters of a text."""
+    visitor = _Variables()
+    visitor.visit(messages()[key])
+    return sorted(visitor.names)
+
+
+def renderings(key: str) -> Iterator[str]:
+    """The text with every combination of values."""
+    names = variables(key)
+    for values in product(*(VALUES[name] for name in names)):
+        yield catalogue().render(key, dict(zip(names, values, strict=True)) | {"zone": "Europe/London"}, NOW)
+
+
+# Where the program names its texts
+
+
+class Keys:
+    """Follows each text's key from the calls that take one back to the words in the source.
+
+    It begins with the functions of the outbox and the catalogue. A function that hands on one of its own parameters
+    is followed too. What it cannot follow it lists, so that a key can hide nowhere.
+    """
+
+    # The place of the key among the arguments; a method's `self` is not counted.
+    SINKS = {"put_text": 3, "put_edit": 4, "put_answer": 4, "plain": 0, "render": 0}  # noqa: RUF012
+    METHODS = ("plain", "render")
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self.lost: set[str] = set()
+        # The name; the file, when it is known there only; whether it is a method; the key's place and name.
+        self._sinks = {(name, "", name in self.METHODS): (place, "key") for name, place in self.SINKS.items()}
+        files = [path for top in ("handlers", "scheduling", "bot") for path in (ROOT / top).rglob("*.py")]
+        trees = {
+            str(path): ast.parse(path.read_text(encoding="utf-8")) for path in files if "rehearsal" not in str(path)
+        }
+        known = -1
+        while known < len(self._sinks):
+            known = len(self._sinks)
+            for path, tree in trees.items():
+                self._read(path, tree)
+        for tree in trees.values():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("b-"):
+                    self.found.add(node.value)
+
+    def _read(self, path: str, tree: ast.Module) -> None:
+        modules = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        methods = {
+            child for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for child in ast.iter_child_nodes(node)
+        }
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and (sink := self._sink(call, path, modules)) is not None:
+                    for given in self._given(call, *sink):
+                        self._follow(given, function, path, function in methods)
+
+    def _sink(self, call: ast.Call, path: str, modules: set[str]) -> tuple[int, str] | None:
+        match call.func:
+            case ast.Name(id=name):
+                method = False
+            case ast.Attribute(attr=name, value=of):
+                method = not (isinstance(of, ast.Name) and of.id in modules)
+            case _:
+                return None
+        return self._sinks.get((name, path if name.startswith("_") else "", method))
+
+    @staticmethod
+    def _given(call: ast.Call, place: int, name: str) -> list[ast.expr]:
+        named = [keyword.value for keyword in call.keywords if keyword.arg == name]
+        return named or call.args[place : place + 1]
+
+    def _follow(
+        self, given: ast.expr, function: ast.FunctionDef | ast.AsyncFunctionDef, path: str, method: bool
+    ) -> None:
+        match given:
+            case ast.Constant(value=str() as key):
+                self.found.add(key)
+            case ast.Constant(value=None):
+                pass
+            case ast.IfExp(body=one, orelse=other):
+                self._follow(one, function, path, method)
+                self._follow(other, function, path, method)
+            case ast.JoinedStr(values=[ast.Constant(value=str() as start), ast.FormattedValue()]) if start != "c-":
+                self.found |= {f"{start}{role}" for role in Role}
+            case ast.JoinedStr(values=[ast.Constant(value="c-"), ast.FormattedValue()]):
+                self.found |= {f"c-{name}" for name, _ in catalogue().commands(list(Role))}
+            case ast.Attribute(attr="text_key") | ast.BoolOp(values=[ast.Attribute(attr="text_key"), ast.Constant()]):
+                pass  # an outbox row's: it came in by one of the calls above
+            case ast.Name(id=name):
+                self._follow_name(name, function, path, method)
+            case _:
+                self.lost.add(f"{path}:{given.lineno}: {ast.unparse(given)}")
+
+    def _follow_name(
+        self, name: str, function: ast.FunctionDef | ast.AsyncFunctionDef, path: str, method: bool
+    ) -> None:
+        parameters = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)][method:]
+        if name in parameters:
+            sink = (function.name, path if function.name.startswith("_") else "", method)
+            self._sinks.setdefault(sink, (parameters.index(name), name))
+            return
+        values = [
+            node.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            and any(isinstance(one, ast.Name) and one.id == name for one in node.targets)
+        ]
+        for value in values:
+            self._follow(value, function, path, method)
+        in_buttons = name == "label" and function.name == "_keyboard"
+        if not values and not in_buttons:
+            self.lost.add(f"{path}:{function.lineno}: {name}")
+
+
+@cache
+def keys() -> Keys:
+    """What the program names."""
+    return Keys()
+
+
+def test_every_key_can_be_followed_to_its_words() -> None:
+    assert keys().lost == set()
+
+
+def test_the_search_finds_keys_of_every_sort() -> None:
+    expected = {"sent-to", "opened-waited", "joined-volunteer", "offer-taken", "stale-button", "c-urgent", "b-take"}
+    assert expected | {"not-passed-on-failure", "lost-blocked", "start-known"} <= keys().found
+
+
+def test_every_text_that_is_named_is_there() -> None:
+    assert keys().found - set(messages()) == set()
+
+
+def test_every_text_that_is_there_is_named() -> None:
+    assert set(messages()) - keys().found == set()
+
+
+# The texts themselves
+
+
+@pytest.mark.parametrize("key", sorted(messages()))
+def test_every_text_is_good_html_of_at_most_4096_characters(key: str) -> None:
+    for html in renderings(key):
+        text, _ = parse_html(html)
+        assert 0 < length(text.strip()) <= 4096
+        assert not re.search(r"\{|\}|\$\w", text)
+        assert "<b>&Kim" not in html
+
+
+@pytest.mark.parametrize("key", sorted(messages()))
+def test_every_text_looks_tidy(key: str) -> None:
+    for html in renderings(key):
+        lines = parse_html(html)[0].split("\n")
+        assert lines[0].strip()
+        assert lines[-1].strip()
+        assert not any(re.search(r"\S  +\S", line) for line in lines)
+
+
+@pytest.mark.parametrize("key", sorted(key for key in messages() if key[:2] in ("b-", "c-")))
+def test_labels_and_descriptions_are_plain_and_short(key: str) -> None:
+    text = catalogue().plain(key)
+    assert variables(key) == []
+    assert "\n" not in text
+    assert len(text) <= (32 if key.startswith("b-") else 256)
+
+
+@pytest.mark.parametrize("key", ["stale-button", "not-on-duty", "took-too-late"])
+def test_answers_to_a_press_fit_200_characters(key: str) -> None:
+    assert len(catalogue().plain(key)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [("b-agree", "I agree"), ("b-take", "Take"), ("b-pass-on", "Pass it on"), ("b-not-now", "Not now")],
+)
+def test_the_labels_that_the_design_fixes(key: str, label: str) -> None:
+    assert catalogue().plain(key) == label
+
+
+@pytest.mark.parametrize("key", sorted(messages()))
+def test_the_first_line_is_safe_on_a_locked_phone(key: str) -> None:
+    for html in renderings(key):
+        first = parse_html(html)[0].split("\n")[0].lower()
+        assert not re.search(r"mental|suicid|self-harm|crisis|samaritan|helpline|counsel|support group", first)
+
+
+def test_the_whole_list_of_helplines_can_be_said_at_any_hour_of_the_week() -> None:
+    for hours in range(7 * 24):
+        now = NOW + timedelta(hours=hours)
+        for nation in (None, *NATIONS):
+            html = catalogue().render("urgent", {"helplines": ["full", nation]}, now)
+            assert length(parse_html(html)[0]) <= 4096
+
+
+def test_as_much_of_the_rota_as_one_message_has_can_be_said() -> None:
+    lines = "\n".join([f"{number}. Sam: {WHEN}" for number in range(1, 41)])
+    assert catalogue().render("rota", {"lines": lines, "zone": "Europe/London"}, NOW).endswith(WHEN)
+
+
+def test_a_text_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        catalogue().plain("no-such-text")
+    with pytest.raises(KeyError):
+        catalogue().render("no-such-text", {}, NOW)
+    with pytest.raises(KeyError):
+        catalogue().render("sent-to", {"alias": "Sam"}, NOW)
