@@ -348,7 +348,8 @@ async def leave(
         await close(session, conversation, now)
         if ended_at is not None and now - ended_at >= STALE_END:
             return
-    key = "ended-unreachable" if unreachable else "ended-with-shift"
+    answered = await conversations.was_answered(session, conversation.id, member.telegram_id)
+    key = "ended-unreachable" if unreachable else "ended-with-shift" if answered else "ended-unanswered"
     await put_text(
         session,
         line,

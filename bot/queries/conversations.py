@@ -283,3 +283,11 @@ async def offered_to(session: AsyncSession, person_id: int) -> Conversation | No
 async def drop_offer(session: AsyncSession, conversation_id: int, person_id: int) -> None:
     """Forget the offer made to one volunteer."""
     await session.execute(delete(Offer).where(Offer.conversation_id == conversation_id, Offer.person_id == person_id))
+
+
+async def was_answered(session: AsyncSession, conversation_id: int, member_chat_id: int) -> bool:
+    """Whether anything a volunteer wrote in this conversation reached the member."""
+    found = await session.scalar(
+        select(Relay.id).where(Relay.conversation_id == conversation_id, Relay.to_chat_id == member_chat_id).limit(1)
+    )
+    return found is not None

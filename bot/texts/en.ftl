@@ -247,6 +247,15 @@ ended-with-shift =
     }
 
     { $helplines }
+ended-unanswered =
+    { $was }'s shift has ended. I am sorry that nobody answered you.
+    No one is on duty now.
+    { $next_when ->
+        [none] I do not know yet when someone is on next.
+       *[other] Someone is next on duty { $next_when }.
+    }
+
+    { $helplines }
 ended-unreachable =
     { $was } cannot be reached now.
     No one else is on duty.

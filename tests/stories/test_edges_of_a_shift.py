@@ -1,5 +1,6 @@
 """Shifts start, change and end; nobody is left in between, and nobody is reached outside their shift."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -155,6 +156,22 @@ async def test_a_shift_inside_another_changes_nothing(play: Stage, sam: Actor, r
     sam.sees_nothing()
     await play.at(20)
     sam.sees("Your shift has ended.")
+
+
+async def test_what_was_on_its_way_at_the_end_waits(play: Stage, sam: Actor, robin: Actor) -> None:
+    await talking(play, robin, sam)
+    await play.at(19, 59)
+    play.world.faults.next("copyMessage", "429", retry_after=1)
+    robin.phone.says("one last thing")
+    await asyncio.sleep(0.2)
+    await play.at(20)
+    sam.sees("Your shift has ended.")
+    robin.sees("No one is on duty now. What you wrote last has not been read.", "It waits", "1 December", "116 123")
+    await play.at(18, days=7)
+    sam.sees("Your shift has started.", "One person is waiting.")
+    sam.sees("Robin would like to talk.", "What follows has waited 6 days.")
+    sam.sees("one last thing")
+    robin.sees("Sent to Sam")
 
 
 async def test_unshift_while_it_runs(play: Stage, sam: Actor, robin: Actor) -> None:
