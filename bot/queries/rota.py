@@ -180,22 +180,6 @@ async def next_edge(session: AsyncSession) -> datetime | None:
     return min((moment for moment in (start, end) if moment), default=None)
 
 
-async def follows_on(session: AsyncSession, duty: Duty) -> bool:
-    """Whether the volunteer was on duty already when this duty began."""
-    found = await session.scalar(
-        select(Duty.id)
-        .where(
-            Duty.line_id == duty.line_id,
-            Duty.person_id == duty.person_id,
-            Duty.id != duty.id,
-            Duty.state == DutyState.STARTED,
-            Duty.ends_at >= duty.starts_at,
-        )
-        .limit(1)
-    )
-    return found is not None
-
-
 async def people_of(session: AsyncSession, shift_id: int) -> tuple[int, ...]:
     """The people of a shift in their order."""
     rows = await session.scalars(

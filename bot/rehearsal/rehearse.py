@@ -91,7 +91,7 @@ async def rehearse(port: int, keep: str | None = None) -> None:
             await set_scene(world, quiet, clock.now(), ZoneInfo(settings.time_zone))
             page = Starlette(routes=phones(world, Rehearsal(clock, app, settings.time_zone), CAPTIONS))
             async with _on_page(page, port) as address:
-                print(f"The rehearsal is on. Open {address} in a browser. Ctrl+C ends it.")  # noqa: T201
+                print(f"The rehearsal is on. Open {address} in a browser. Ctrl+C ends it.", flush=True)  # noqa: T201
                 await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             app.stop()

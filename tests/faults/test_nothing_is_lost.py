@@ -42,6 +42,17 @@ def offers(phone: Phone) -> list[Shown]:
     return [one for one in phone.screen if any(key["text"] == "Take" for row in one.buttons for key in row)]
 
 
+async def invited(ada: Phone, phone: Phone, text: str) -> None:
+    """A coordinator makes a link, and somebody opens it and agrees."""
+    before = sum("start=" in one.text for one in ada.screen)
+    ada.says(text)
+    await eventually(lambda: sum("start=" in one.text for one in ada.screen) > before)
+    link = re.search(r"start=([\w-]+)", [one.text for one in ada.screen if "start=" in one.text][-1])
+    assert link is not None
+    phone.opens_link(link[1])
+    phone.says("I agree")
+
+
 async def people(world: World) -> tuple[list[Phone], list[Phone]]:
     """Ten volunteers, on all day, of whom each talks with five of fifty members."""
     ada = world.add_phone(ADA, "Ada")
@@ -50,20 +61,11 @@ async def people(world: World) -> tuple[list[Phone], list[Phone]]:
     ada.says("/start")
     await eventually(lambda: said(ada, "coordinator"))
 
-    async def invite(phone: Phone, text: str) -> None:
-        before = sum("start=" in one.text for one in ada.screen)
-        ada.says(text)
-        await eventually(lambda: sum("start=" in one.text for one in ada.screen) > before)
-        link = re.search(r"start=([\w-]+)", [one.text for one in ada.screen if "start=" in one.text][-1])
-        assert link is not None
-        phone.opens_link(link[1])
-        phone.says("I agree")
-
     for number, volunteer in enumerate(volunteers):
-        await invite(volunteer, f"/invite volunteer Sam {chr(65 + number)}")
+        await invited(ada, volunteer, f"/invite volunteer Sam {chr(65 + number)}")
         ada.says(f"/shift Sam {chr(65 + number)} mon-sun 00:00-24:00")
     for number, member in enumerate(members):
-        await invite(member, "/invite member")
+        await invited(ada, member, "/invite member")
         member.says(f"Member{chr(65 + number // 26)}{chr(65 + number % 26)}")
     await eventually(lambda: all(said(phone, "Welcome") for phone in (*members, *volunteers)))
     await eventually(lambda: all(said(volunteer, "Your shift has started") for volunteer in volunteers))
