@@ -73,6 +73,9 @@ class ConversationState(StrEnum):
     CLOSED = "closed"
 
 
+UNHEARD = (ConversationState.ASKING, ConversationState.WAITING)
+
+
 class DutyState(StrEnum):
     """How far the announcements of a duty have come; who is on duty is decided by the times alone."""
 

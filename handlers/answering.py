@@ -1,6 +1,7 @@
 """A volunteer takes conversations and answers; what is not clearly for somebody goes to nobody."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.models import Conversation, ConversationState, Relay, Role
 from bot.outbox.queue import Priority, put_copy, put_text
@@ -9,7 +10,9 @@ from bot.queries.rota import OnDuty
 from handlers import support
 from handlers.support import source_of
 from handlers.visit import Visit
-from scheduling import desk
+from scheduling import desk, leaving
+
+_ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
 
 
 async def me_on_duty(visit: Visit) -> OnDuty | None:
@@ -84,7 +87,7 @@ async def answer(visit: Visit, me: OnDuty) -> None:
         source_of(visit),
         visit.now,
         conversation_id=chosen.id,
-        expires_at=desk.answer_keeps_until(visit.now),
+        expires_at=visit.now + _ANSWERS_KEEP,
     )
     if chosen.answer_due_at is not None:
         await conversations.move(visit.session, chosen, (ConversationState.OPEN,), answer_due_at=None)
@@ -105,7 +108,7 @@ async def close(visit: Visit) -> None:
     conversation = open_ones[0]
     alias = await _alias(visit, conversation)
     member = await people.get(visit.session, conversation.member_id)
-    await desk.close(visit.session, conversation, visit.now)
+    await leaving.close(visit.session, conversation, visit.now)
     await put_text(
         visit.session,
         visit.line,
@@ -155,7 +158,7 @@ async def edited(visit: Visit) -> None:
         replace(source, media_group_id=None, reply_to=source.message_id),
         visit.now,
         conversation_id=conversation.id,
-        expires_at=desk.answer_keeps_until(visit.now),
+        expires_at=visit.now + _ANSWERS_KEEP,
     )
 
 

@@ -10,7 +10,7 @@ from bot.models import Role
 from bot.queries import Session, people
 from handlers import answering, inviting, joining, rota, signposting, support
 from handlers.visit import Visit
-from scheduling import desk
+from scheduling import leaving
 
 # Notes that Telegram itself puts into a chat: a pinned message, a new background, a timer.
 _SERVICE = (
@@ -102,9 +102,9 @@ async def _came_or_went(visit: Visit) -> None:
     """Someone blocked the bot, or came back."""
     change = visit.update.my_chat_member
     if change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
-        await desk.blocked(visit.session, visit.line, visit.person, visit.now)
+        await leaving.blocked(visit.session, visit.line, visit.person, visit.now)
     else:
-        desk.came_back(visit.session)
+        leaving.came_back(visit.session)
 
 
 async def _nothing(visit: Visit) -> None:

@@ -6,7 +6,7 @@ from bot.models import Conversation, ConversationState
 from bot.outbox.queue import Source
 from bot.queries import conversations
 from handlers.visit import Visit
-from scheduling import desk
+from scheduling import desk, leaving, nobody, offers
 
 # So much from one person waiting at once is a stuck key or an attack; others must still get through.
 _MOST_WAITING = 200
@@ -30,7 +30,7 @@ async def ask(visit: Visit) -> None:
         return
     if conversation is not None and conversation.state == ConversationState.OPEN:
         # The shift ended this very moment, before the program's own look at the clock.
-        await desk.leave(session, line, conversation, now)
+        await leaving.leave(session, line, conversation, now)
         conversation = await conversations.of_member(session, line.id, visit.person.id)
         if conversation is not None and await _relayed(visit, conversation):
             return
@@ -50,7 +50,7 @@ async def ask(visit: Visit) -> None:
         reply_to=source.reply_to,
     )
     if not on_duty:
-        await desk.tell_out_of_hours(session, line, conversation, visit.chat_id, now)
+        await nobody.tell_out_of_hours(session, line, conversation, visit.chat_id, now)
     elif not await conversations.offers(session, conversation.id):
         await desk.call(session, line, conversation, on_duty, now)
 
@@ -87,7 +87,7 @@ async def pass_on(visit: Visit) -> None:
             await desk.deliver_earlier(session, line, conversation, listener, now)
             await visit.reply("sent-earlier", {"alias": listener.alias})
         else:
-            await desk.leave(session, line, conversation, now)
+            await leaving.leave(session, line, conversation, now)
         return
     on_duty = await desk.listeners(session, line, visit.person.id, now)
     await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
@@ -95,7 +95,7 @@ async def pass_on(visit: Visit) -> None:
         if not await conversations.offers(session, conversation.id):
             await desk.call(session, line, conversation, on_duty, now)
         return
-    await visit.reply("passed-on", await desk.status(session, line, now))
+    await visit.reply("passed-on", await nobody.status(session, line, now))
 
 
 async def keep(visit: Visit) -> None:
@@ -111,8 +111,8 @@ async def keep(visit: Visit) -> None:
         await visit.reply("not-passed-on-earlier")
         return
     await conversations.drop_held(session, conversation.id, wanted=True)
-    await desk.withdraw_offers(session, line, conversation, now)
-    await desk.close(session, conversation, now)
+    await offers.withdraw(session, line, conversation, now)
+    await leaving.close(session, conversation, now)
     await visit.reply("not-passed-on")
 
 

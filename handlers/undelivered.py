@@ -6,7 +6,7 @@ from bot.models import ConversationState, Line, Outbox, Role
 from bot.outbox.outcomes import Meaning
 from bot.outbox.queue import Kind, Priority, put_text
 from bot.queries import Session, conversations, people
-from scheduling import desk
+from scheduling import leaving
 
 
 async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> None:
@@ -20,16 +20,16 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     conversation = await conversations.get(session, row.conversation_id) if row.conversation_id is not None else None
     if row.kind != Kind.COPY or conversation is None or row.from_chat_id is None:
         if receiver_left and receiver is not None:
-            await desk.blocked(session, line, receiver, now)
+            await leaving.blocked(session, line, receiver, now)
         return
     to_volunteer = receiver is not None and receiver.id != conversation.member_id
     if to_volunteer and meaning in (Meaning.BLOCKED, Meaning.EXPIRED):
         # Nobody read it: it waits, and goes to whoever is there instead.
-        await desk.hold_row(session, row)
+        await leaving.hold_row(session, row)
         if conversation.state == ConversationState.OPEN and receiver_left and receiver is not None:
-            await desk.blocked(session, line, receiver, now)
+            await leaving.blocked(session, line, receiver, now)
         else:
-            await desk.find_someone(session, line, conversation, now)
+            await leaving.find_someone(session, line, conversation, now)
         return
     if receiver_left and receiver is not None:
         await people.set_fields(session, receiver.id, blocked_at=now)

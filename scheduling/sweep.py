@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from bot.models import Conversation, ConversationState, Duty, DutyState, Line, Role
+from bot.models import ConversationState, Duty, DutyState, Line, Role
 from bot.outbox.queue import Priority, put_text
 from bot.queries import conversations, people, rota
-from scheduling import desk
+from scheduling import desk, leaving, offers
 
 _log = logging.getLogger(__name__)
 # An announcement of a shift's start is of no use later than this.
@@ -36,8 +36,9 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     for duty_id in ending:
         await _apart(database, line, duty_id, now, _end)
     async with database.transaction() as session:
-        for conversation in await conversations.answers_due(session, now):
-            await _overdue(session, line, conversation, now)
+        overdue = await conversations.answers_due(session, now)
+    for conversation in overdue:
+        await _apart(database, line, conversation.id, now, _overdue)
     async with database.transaction() as session:
         dues = (await rota.next_edge(session), await conversations.next_answer_due(session))
     return min((due for due in dues if due is not None), default=None)
@@ -68,7 +69,7 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
         return
     await conversations.forget_told(session, line.id)
     if over:
-        await desk.missed(session, line, duty.ends_at, now)
+        await leaving.missed(session, line, duty.ends_at, now)
         return
     on_duty = await rota.on_duty(session, line.id, now)
     me = next((one for one in on_duty if one.person_id == duty.person_id), None)
@@ -101,7 +102,7 @@ async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: d
             await desk.call(session, line, conversation, nearby, now)
         return
     for one in nearby:
-        await desk.offer(session, line, conversation, one, now)
+        await offers.offer(session, line, conversation, one, now)
 
 
 async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:
@@ -111,10 +112,10 @@ async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -
     if duty.person_id in {one.person_id for one in await rota.on_duty(session, line.id, now)}:
         return
     for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
-        await desk.offers_after(session, line, conversation, duty.person_id, now)
+        await leaving.offers_after(session, line, conversation, duty.person_id, now)
     for conversation in await conversations.of_volunteer(session, line.id, duty.person_id):
-        await desk.leave(session, line, conversation, now, ended_at=duty.ends_at)
-    if now - duty.ends_at >= desk.STALE_END:
+        await leaving.leave(session, line, conversation, now, ended_at=duty.ends_at)
+    if now - duty.ends_at >= leaving.STALE_END:
         return
     volunteer = await people.get(session, duty.person_id)
     await put_text(
@@ -124,11 +125,14 @@ async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -
         "shift-ended",
         now,
         priority=Priority.CONVERSATION,
-        expires_at=duty.ends_at + desk.STALE_END,
+        expires_at=duty.ends_at + leaving.STALE_END,
     )
 
 
-async def _overdue(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+async def _overdue(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:
+    conversation = await conversations.get(session, conversation_id)
+    if conversation is None:
+        return
     due = conversation.answer_due_at or now
     states = (ConversationState.WAITING, ConversationState.OPEN)
     if not await conversations.move(session, conversation, states, answer_due_at=None):

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Invitation, Role
+from bot.queries.people import alias_key
 
 
 def _digest(code: str) -> str:
@@ -48,15 +49,15 @@ async def by_id(session: AsyncSession, invitation_id: int) -> Invitation | None:
 
 async def pending_alias(session: AsyncSession, line_id: int, alias: str, now: datetime) -> bool:
     """Whether an invitation that still holds was made out to this name."""
-    found = await session.scalar(
-        select(Invitation.id).where(
+    pending = await session.scalars(
+        select(Invitation.alias).where(
             Invitation.line_id == line_id,
-            Invitation.alias == alias,
+            Invitation.alias.is_not(None),
             Invitation.used_at.is_(None),
             Invitation.expires_at > now,
         )
     )
-    return found is not None
+    return alias_key(alias) in {alias_key(one) for one in pending if one is not None}
 
 
 async def use(session: AsyncSession, invitation_id: int, person_id: int, now: datetime) -> bool:

@@ -185,23 +185,37 @@ async def test_names_of_all_kinds_work(play: Stage, name: str) -> None:
 
 
 async def test_a_name_taken_while_joining(play: Stage) -> None:
-    """A volunteer's name went to somebody else after the link was made: they choose another."""
-    link = await play.invites("volunteer", "Wren")
-    await play.forward(days=6)
-    sam = play.actor("Sam")
+    """A volunteer's name went to a coordinator of the settings after the link was made: they choose another."""
+    link = await play.invites("volunteer", "Coordinator 2")
+    sam, grace = play.actor("Sam"), play.actor("Grace")
     await sam.opens(link)
-    sam.sees("Members see you as Wren.")
-    robin = play.actor("Robin")
-    await robin.opens(await play.invites("member"))
-    await robin.presses("I agree")
-    await robin.says("wren")  # not the same letters, but the same name
-    robin.skips()
+    sam.sees("Members see you as Coordinator 2.")
+    await play.stops()
+    both = (*play.settings.coordinators, grace.phone.user_id)
+    play.settings = play.settings.model_copy(update={"coordinators": both})
+    await play.starts()
     await sam.presses("I agree")
     sam.sees("What should we call you?", "The others here will see this name.")
-    await sam.says("Wren")
+    await sam.says("coordinator 2")
     sam.sees("Someone here already has that name.")
     await sam.says("Jay")
     sam.sees("Welcome, Jay.", "I will write to you when your shift starts")
+
+
+@pytest.mark.parametrize("name", ["Wren", "wren", "WREN"])
+async def test_a_name_that_someone_is_invited_under_is_kept_for_them(play: Stage, name: str) -> None:
+    link = await play.invites("volunteer", "Wren")
+    robin = play.actor("Robin")
+    await robin.opens(await play.invites("member"))
+    await robin.presses("I agree")
+    robin.skips()
+    await robin.says(name)
+    robin.sees("Someone here already has that name.")
+    wren = play.actor("Sam")
+    await wren.opens(link)
+    wren.skips()
+    await wren.presses("I agree")
+    wren.sees("Welcome, Wren.")
 
 
 async def test_the_program_restarts_in_the_middle(play: Stage) -> None:

@@ -1,0 +1,176 @@
+"""A volunteer goes, or cannot be reached: their conversations are handed on, or end honestly."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import UNHEARD, Conversation, ConversationState, Line, Outbox, Person, Role
+from bot.outbox.queue import Priority, put_edit, put_text
+from bot.queries import conversations, outbox, people
+from scheduling import desk, nobody, offers
+
+# After so long nobody needs to hear that a shift has ended, unless something they wrote is still unread.
+STALE_END = timedelta(hours=12)
+
+
+async def leave(
+    session: AsyncSession,
+    line: Line,
+    conversation: Conversation,
+    now: datetime,
+    *,
+    unreachable: bool = False,
+    ended_at: datetime | None = None,
+) -> None:
+    """The volunteer of an open conversation is gone: hand it on to who is on duty, or end it honestly.
+
+    `ended_at` is when their shift ended; of a long past end nobody is told unless something is unread.
+    """
+    volunteer_id = conversation.volunteer_id
+    was = await people.alias(session, line.id, volunteer_id, Role.VOLUNTEER) if volunteer_id else ""
+    await _hold_again(session, conversation, volunteer_id)
+    unread = any(message.wanted for message in await conversations.held(session, conversation.id))
+    nearby = [
+        one for one in await desk.listeners(session, line, conversation.member_id, now) if one.person_id != volunteer_id
+    ]
+    if nearby:
+        await desk.call(session, line, conversation, nearby, now, was=was, unreachable=unreachable)
+        return
+    member = await people.get(session, conversation.member_id)
+    if unread:
+        await conversations.move(
+            session,
+            conversation,
+            (ConversationState.OPEN,),
+            state=ConversationState.WAITING,
+            volunteer_id=None,
+            answer_due_at=None,
+            told_at=now,
+        )
+    else:
+        await close(session, conversation, now)
+        if ended_at is not None and now - ended_at >= STALE_END:
+            return
+    answered = await conversations.was_answered(session, conversation.id, member.telegram_id)
+    key = "ended-unreachable" if unreachable else "ended-with-shift" if answered else "ended-unanswered"
+    await put_text(
+        session,
+        line,
+        member.telegram_id,
+        "ended-unread" if unread else key,
+        now,
+        {"was": was} | await nobody.status(session, line, now),
+        priority=Priority.CONVERSATION,
+        expires_at=now + nobody.KEEPS,
+    )
+
+
+async def _hold_again(session: AsyncSession, conversation: Conversation, volunteer_id: int | None) -> None:
+    if volunteer_id is None:
+        return
+    volunteer = await people.get(session, volunteer_id)
+    for row in await outbox.take_back(session, conversation.id, volunteer.telegram_id):
+        await hold_row(session, row)
+
+
+async def hold_row(session: AsyncSession, row: Outbox) -> None:
+    """Let the messages of an undelivered copy wait in their conversation."""
+    if row.conversation_id is None or row.from_chat_id is None:
+        return
+    for message_id in row.from_message_ids or []:
+        await conversations.hold(
+            session,
+            row.conversation_id,
+            row.from_chat_id,
+            message_id,
+            row.made_at,
+            wanted=True,
+            media_group_id=row.media_group_id,
+            reply_to=row.reply_to,
+        )
+
+
+async def find_someone(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """Messages wait that should have arrived: bring them to whoever is on duty, or tell the member."""
+    if conversation.state == ConversationState.CLOSED:
+        newer = await conversations.of_member(session, line.id, conversation.member_id)
+        if newer is None:
+            await conversations.move(
+                session,
+                conversation,
+                (ConversationState.CLOSED,),
+                state=ConversationState.WAITING,
+                volunteer_id=None,
+                closed_at=None,
+            )
+        else:
+            await conversations.move_held(session, conversation.id, newer.id)
+            conversation = newer
+    if conversation.state == ConversationState.OPEN:
+        mine = await desk.listener_of(session, line, conversation, now)
+        if mine is None:
+            await leave(session, line, conversation, now)
+        else:
+            await desk.deliver_held(session, line, conversation, mine)
+        return
+    on_duty = await desk.listeners(session, line, conversation.member_id, now)
+    if on_duty:
+        if not await conversations.offers(session, conversation.id):
+            await desk.call(session, line, conversation, on_duty, now)
+    else:
+        await nobody.tell_unread(session, line, conversation, now)
+
+
+async def close(session: AsyncSession, conversation: Conversation, now: datetime) -> None:
+    """End a conversation."""
+    await conversations.move(
+        session,
+        conversation,
+        (*UNHEARD, ConversationState.OPEN),
+        state=ConversationState.CLOSED,
+        closed_at=now,
+        answer_due_at=None,
+    )
+
+
+async def offers_after(
+    session: AsyncSession, line: Line, conversation: Conversation, gone_id: int, now: datetime
+) -> None:
+    """Someone is off duty now: take their offer back, and tell the member if nobody is left."""
+    offered = await conversations.offers(session, conversation.id)
+    for person_id, outbox_id, chat_id in offered:
+        if person_id == gone_id:
+            await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
+            await conversations.drop_offer(session, conversation.id, person_id)
+    on_duty = await desk.listeners(session, line, conversation.member_id, now)
+    left = {person_id for person_id, _, _ in offered} - {gone_id}
+    if not offered or {one.person_id for one in on_duty} & left:
+        return
+    await offers.withdraw(session, line, conversation, now)
+    if on_duty:
+        await desk.call(session, line, conversation, on_duty, now)
+        return
+    await nobody.tell_unread(session, line, conversation, now)
+
+
+async def blocked(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
+    """Someone blocked the bot: a volunteer's conversations go on to others at once."""
+    await people.set_fields(session, person.id, blocked_at=now)
+    person.blocked_at = now
+    for conversation in await conversations.of_volunteer(session, line.id, person.id):
+        await leave(session, line, conversation, now, unreachable=True)
+    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+        await offers_after(session, line, conversation, person.id, now)
+
+
+def came_back(session: AsyncSession) -> None:
+    """Someone can be reached again: let the sweep see whether anybody waits for them."""
+    session.info["due"] = True
+
+
+async def missed(session: AsyncSession, line: Line, ended_at: datetime, now: datetime) -> None:
+    """A whole shift went by while the program was off: those who waited for it hear that they still wait."""
+    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+        told = conversation.told_at is not None and conversation.told_at >= ended_at
+        if not told and not await desk.listeners(session, line, conversation.member_id, now):
+            await nobody.tell_unread(session, line, conversation, now)

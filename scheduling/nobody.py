@@ -1,0 +1,62 @@
+"""Nobody is on duty: what a member hears then, who is next, and how a message can wait."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import UNHEARD, Conversation, ConversationState, Line
+from bot.outbox.queue import Priority, put_text
+from bot.queries import conversations, people, rota
+
+KEEPS = timedelta(hours=6)  # a status older than this would no longer be true
+
+
+async def status(session: AsyncSession, line: Line, now: datetime) -> dict[str, object]:
+    """What a member hears when nobody is on duty: when someone is next, and the helplines open now."""
+    return {
+        "next_when": await rota.next_start(session, line.id, now),
+        "helplines": ["short", line.nation],
+    }
+
+
+async def tell_out_of_hours(
+    session: AsyncSession, line: Line, conversation: Conversation, chat_id: int, now: datetime
+) -> None:
+    """Nobody is on duty: say so in full once a stretch, then briefly at most every 15 minutes."""
+    asking = conversation.state == ConversationState.ASKING
+    if conversation.told_at is not None and now - conversation.told_at < timedelta(minutes=15):
+        return
+    key = "out-of-hours" if conversation.told_at is None else "out-of-hours-again"
+    await put_text(
+        session,
+        line,
+        chat_id,
+        key if asking else "waits-too",
+        now,
+        await status(session, line, now),
+        buttons=ask_to_pass_on(conversation) if asking else None,
+        priority=Priority.CONVERSATION,
+        expires_at=now + KEEPS,
+    )
+    await conversations.move(session, conversation, UNHEARD, told_at=now)
+
+
+async def tell_unread(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """A member's message waits, and the shift that should have read it is over: say so, and what comes next."""
+    await conversations.move(session, conversation, UNHEARD, answer_due_at=None, told_at=now)
+    member = await people.get(session, conversation.member_id)
+    await put_text(
+        session,
+        line,
+        member.telegram_id,
+        "ended-unread",
+        now,
+        await status(session, line, now),
+        priority=Priority.CONVERSATION,
+        expires_at=now + KEEPS,
+    )
+
+
+def ask_to_pass_on(conversation: Conversation) -> list[list[tuple[str, str]]]:
+    """The two buttons by which a member says whether what they wrote should wait for a volunteer."""
+    return [[("b-pass-on", f"pass:{conversation.id}"), ("b-not-now", f"keep:{conversation.id}")]]
