@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -25,6 +26,7 @@ from bot.queries import people, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from bot.transport import AiohttpRequest
+from handlers.bulk import fetched
 from handlers.routes import Reception
 from handlers.undelivered import lost
 from scheduling.jobs import Alarm
@@ -91,6 +93,7 @@ class App:
             delivery(bot, catalogue, clock),
             clock,
             on_lost=lost,
+            on_fetched=partial(fetched, bot_username=bot.username),
             a_second=settings.messages_a_second,
             a_second_per_chat=settings.messages_a_second_per_chat,
         )

@@ -85,6 +85,14 @@ class DutyState(StrEnum):
     MISSED = "missed"
 
 
+class CoverState(StrEnum):
+    """The life of a request for cover; `taken` and a released `asked` decide who is on."""
+
+    ASKED = "asked"
+    TAKEN = "taken"
+    OVER = "over"
+
+
 class OutboxState(StrEnum):
     """The life of one thing to send."""
 
@@ -104,6 +112,10 @@ class Line(Base):
     zone: Mapped[str] = mapped_column(String(64))
     nation: Mapped[str | None] = mapped_column(String(32))
     answer_within: Mapped[int]
+    shut_on_bank_holidays: Mapped[bool] = mapped_column(default=False)
+    most_a_day: Mapped[int] = mapped_column(default=240)
+    most_a_week: Mapped[int] = mapped_column(default=480)
+    week_notice_at: Mapped[datetime | None]
 
 
 class Person(Base):
@@ -135,6 +147,11 @@ class Membership(Base):
     alias: Mapped[str] = mapped_column(String(64))
     alias_key: Mapped[str] = mapped_column(String(96))
     since: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    is_backup: Mapped[bool] = mapped_column(default=False)
+    buddy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    buddy_until: Mapped[datetime | None]
+    reminders: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Consent(Base):
@@ -165,6 +182,33 @@ class Invitation(Base):
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
 
+class Opening(Base):
+    """A span of the hours that the line promises each week, in wall-clock minutes from midnight of `weekday`."""
+
+    __tablename__ = "openings"
+    __table_args__ = (CheckConstraint("end_minute > start_minute", name="end"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
+    weekday: Mapped[int]
+    start_minute: Mapped[int]
+    end_minute: Mapped[int]
+
+
+class HoursException(Base):
+    """Days, or a span of each of them, on which the line is open or closed whatever the week says; later ones win."""
+
+    __tablename__ = "hours_exceptions"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="last_day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
+    is_open: Mapped[bool]
+    first_day: Mapped[date]
+    last_day: Mapped[date] = mapped_column(index=True)
+    start_minute: Mapped[int | None]
+    end_minute: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(80))
+
+
 class Shift(Base):
     """The rule of a shift in the line's wall-clock time; minutes count from midnight and may pass 1440."""
 
@@ -173,6 +217,7 @@ class Shift(Base):
         CheckConstraint("start_minute >= 0 AND start_minute < 1440", name="start"),
         CheckConstraint("end_minute > start_minute AND end_minute <= start_minute + 1440", name="end"),
         CheckConstraint("(day IS NULL) <> (weekdays IS NULL)", name="once_or_weekly"),
+        Index("ix_shifts_line_id_removed_at_last_day", "line_id", "removed_at", "last_day"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
@@ -196,12 +241,52 @@ class ShiftPerson(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
 
 
+class Away(Base):
+    """Days on which a volunteer takes no shifts, both included; without `last_day`, until somebody ends it."""
+
+    __tablename__ = "aways"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+
+
+class Cover(Base):
+    """A turn of a shift, or a part of it, that somebody else is asked to take, or took.
+
+    Without times it is the whole turn, and stays so when the shift's times change. Once `released`, its owner is
+    off whether or not it is taken.
+    """
+
+    __tablename__ = "covers"
+    __table_args__ = (
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="part"),
+        Index("ix_covers_line_id_state_day", "line_id", "state", "day"),
+        Index("ix_covers_shift_id_day", "shift_id", "day"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    taker_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(16), default=CoverState.ASKED)
+    released: Mapped[bool] = mapped_column(default=False)
+    remind_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class Duty(Base):
-    """One occurrence of a shift, worked out ahead in UTC, so that who is on duty is one indexed look-up."""
+    """One turn of a shift, or a part of it, worked out ahead in UTC, so that who is on duty is one indexed look-up.
+
+    Without a person nobody has it. `remind_at` and `confirm_by` are when the clock next brings something for it.
+    """
 
     __tablename__ = "duties"
     __table_args__ = (
-        UniqueConstraint("shift_id", "day", "person_id"),
+        UniqueConstraint("shift_id", "starts_at"),
         Index("ix_duties_line_id_starts_at", "line_id", "starts_at"),
         Index("ix_duties_person_id_starts_at", "person_id", "starts_at"),
         Index("ix_duties_line_id_ends_at", "line_id", "ends_at"),
@@ -211,11 +296,69 @@ class Duty(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
     shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     day: Mapped[date]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), default=DutyState.PLANNED)
+    remind_at: Mapped[datetime | None] = mapped_column(index=True)
+    confirm_by: Mapped[datetime | None] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+
+
+class Gap(Base):
+    """Open hours with nobody on; coordinators hear of it at `warn_at`, which is empty once they have."""
+
+    __tablename__ = "gaps"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    warn_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Change(Base):
+    """Who changed what and when, with the rows as they were and became, so that it can be taken back."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_line_id_id", "line_id", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(32))
+    params: Mapped[dict[str, Any]]
+    rows: Mapped[list[Any]]
+    undone_at: Mapped[datetime | None]
+
+
+class Draft(Base):
+    """What a coordinator typed, as it was understood, until they press Save; `built_on` is the last change then."""
+
+    __tablename__ = "drafts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    data: Mapped[dict[str, Any]]
+    built_on: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CalendarEntry(Base):
+    """A turn as a volunteer last had it in a calendar file, so that the next file can say what changed since."""
+
+    __tablename__ = "calendar_entries"
+    __table_args__ = (UniqueConstraint("person_id", "shift_id", "day", "part"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    part: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(default=0)
+    cancelled: Mapped[bool] = mapped_column(default=False)
 
 
 class Conversation(Base):

@@ -36,6 +36,7 @@ async def take(visit: Visit) -> None:
     elif conversation.state == ConversationState.OPEN and conversation.volunteer_id == me.person_id:
         await visit.answer()
     elif await desk.take(visit.session, visit.line, conversation, me, visit.now):
+        await rota.confirm(visit.session, visit.line.id, me.person_id, visit.now)
         await visit.answer()
     else:
         taken = conversation.state == ConversationState.OPEN
@@ -48,6 +49,11 @@ async def take_in_words(visit: Visit, me: OnDuty) -> bool:
     return conversation is not None and await desk.take(visit.session, visit.line, conversation, me, visit.now)
 
 
+async def talks(visit: Visit) -> bool:
+    """Whether this volunteer has an open conversation."""
+    return bool(await conversations.of_volunteer(visit.session, visit.line.id, visit.person.id))
+
+
 async def is_late_answer(visit: Visit) -> bool:
     """Whether someone off duty replies to a member's message; it is not a message of their own as a member."""
     named = await _named(visit)
@@ -58,6 +64,8 @@ async def is_late_answer(visit: Visit) -> bool:
 async def answer(visit: Visit, me: OnDuty) -> None:
     """Copy what a volunteer on duty wrote to the one member it is for; ask when that is not clear."""
     open_ones = await conversations.of_volunteer(visit.session, visit.line.id, me.person_id)
+    # Whoever answers is here.
+    await rota.confirm(visit.session, visit.line.id, me.person_id, visit.now)
     named = await _named(visit)
     mine = await _my_own(visit)
     if mine is not None and (named.conversation_id == mine.id if named is not None else not open_ones):

@@ -8,7 +8,23 @@ from telegram import Chat, ChatMember, Update, User
 from bot.clock import Clock
 from bot.models import Role
 from bot.queries import Session, people
-from handlers import answering, inviting, joining, rota, signposting, support
+from handlers import (
+    answering,
+    bulk,
+    cards,
+    cover,
+    duty,
+    hours,
+    inviting,
+    joining,
+    record,
+    rota,
+    saving,
+    shifts,
+    signposting,
+    support,
+    week,
+)
 from handlers.visit import Visit
 from scheduling import leaving
 
@@ -45,6 +61,15 @@ def command(name: str) -> Fits:
 def button(verb: str) -> Fits:
     """Fits a pressed button by its verb."""
     return lambda visit: visit.update.callback_query is not None and visit.button[0] == verb
+
+
+def pasted(name: str) -> Fits:
+    """Fits a command with lines below it."""
+    return lambda visit: visit.command == name and any(line.strip() for line in visit.lines)
+
+
+def _picks(visit: Visit) -> bool:
+    return visit.update.callback_query is not None and visit.button[0].startswith("pick")
 
 
 def _any_button(visit: Visit) -> bool:
@@ -84,7 +109,13 @@ def _from_stranger(visit: Visit) -> bool:
 
 async def _wrote(visit: Visit) -> None:
     """Someone simply wrote: on duty they answer, else a member asks."""
+    if visit.has(Role.COORDINATOR) and visit.words in saving.WORDS and await saving.in_words(visit):
+        return
     me = await answering.me_on_duty(visit) if visit.has(Role.VOLUNTEER) else None
+    if me is not None and visit.words in duty.HERE and await duty.unconfirmed(visit):
+        await duty.confirm(visit)
+        if not await answering.talks(visit):
+            return
     if me is not None and visit.words == "take" and await answering.take_in_words(visit, me):
         return
     if visit.has(Role.MEMBER) and visit.words in support.CHOICES and await support.choose(visit):
@@ -104,7 +135,7 @@ async def _came_or_went(visit: Visit) -> None:
     if change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
         await leaving.blocked(visit.session, visit.line, visit.person, visit.now)
     else:
-        leaving.came_back(visit.session)
+        await leaving.came_back(visit.session, visit.line, visit.now)
 
 
 async def _nothing(visit: Visit) -> None:
@@ -122,6 +153,26 @@ ROUTES: tuple[Route, ...] = (
     Route(button("pass"), support.pass_on, Role.MEMBER),
     Route(button("keep"), support.keep, Role.MEMBER),
     Route(button("take"), answering.take, Role.VOLUNTEER),
+    Route(button("here"), duty.here, Role.VOLUNTEER),
+    Route(button("stepback"), duty.step_back, Role.VOLUNTEER),
+    Route(button("standin"), duty.stand_in, Role.VOLUNTEER),
+    Route(button("give"), cover.give, Role.VOLUNTEER),
+    Route(button("giveall"), cover.give_all, Role.VOLUNTEER),
+    Route(button("giveback"), cover.give_back, Role.VOLUNTEER),
+    Route(button("fill"), cover.take, Role.VOLUNTEER),
+    Route(button("keepturn"), cover.keep, Role.VOLUNTEER),
+    Route(button("awayoff"), shifts.end_away),
+    Route(_picks, saving.pick),
+    Route(button("save"), saving.save, Role.COORDINATOR),
+    Route(button("change"), saving.change, Role.COORDINATOR),
+    Route(button("week"), week.turn_page, Role.COORDINATOR),
+    Route(button("shiftcard"), week.card, Role.COORDINATOR),
+    Route(button("shiftchange"), week.card_change, Role.COORDINATOR),
+    Route(button("shiftremove"), week.card_remove, Role.COORDINATOR),
+    Route(button("shiftcover"), cover.ask_for_shift, Role.COORDINATOR),
+    Route(button(Role.VOLUNTEER), cards.press, Role.COORDINATOR),
+    Route(button(Role.MEMBER), cards.press, Role.COORDINATOR),
+    Route(button(Role.COORDINATOR), cards.press, Role.COORDINATOR),
     Route(_any_button, signposting.stale_button),
     Route(_edited, answering.edited),
     Route(_service_note, _nothing),
@@ -130,16 +181,39 @@ ROUTES: tuple[Route, ...] = (
     Route(command("urgent"), signposting.urgent),
     Route(command("about"), signposting.about),
     Route(command("privacy"), signposting.privacy),
-    Route(lambda visit: command("hours")(visit) and bool(visit.roles), signposting.hours),
+    Route(lambda visit: command("hours")(visit) and bool(visit.roles), hours.hours),
     Route(command("invite"), inviting.invite, Role.COORDINATOR),
+    Route(command("closed"), hours.closed, Role.COORDINATOR),
+    Route(command("open"), hours.open_, Role.COORDINATOR),
+    Route(pasted("shift"), bulk.pasted, Role.COORDINATOR),
+    Route(pasted("rota"), bulk.pasted, Role.COORDINATOR),
     Route(command("shift"), rota.shift, Role.COORDINATOR),
+    Route(command("turns"), rota.turns, Role.COORDINATOR),
+    Route(command("change"), rota.change, Role.COORDINATOR),
     Route(command("unshift"), rota.unshift, Role.COORDINATOR),
-    Route(command("rota"), rota.rota, Role.COORDINATOR),
+    Route(command("rota"), week.show, Role.COORDINATOR),
+    Route(command("gaps"), week.gaps, Role.COORDINATOR),
+    Route(command("who"), week.who, Role.COORDINATOR),
+    Route(command("volunteers"), cards.volunteers, Role.COORDINATOR),
+    Route(command("members"), cards.members, Role.COORDINATOR),
+    Route(command("coordinators"), cards.coordinators, Role.COORDINATOR),
+    Route(command("undo"), record.undo, Role.COORDINATOR),
+    Route(command("audit"), record.audit, Role.COORDINATOR),
+    Route(command("settings"), record.settings, Role.COORDINATOR),
+    Route(command("duty"), duty.show, Role.VOLUNTEER),
+    Route(command("shifts"), shifts.mine, Role.VOLUNTEER),
+    Route(command("cover"), cover.cover, Role.VOLUNTEER),
+    Route(command("cover"), cover.cover, Role.COORDINATOR),
+    Route(command("away"), shifts.away, Role.VOLUNTEER),
+    Route(command("away"), shifts.away, Role.COORDINATOR),
+    Route(command("calendar"), shifts.calendar, Role.VOLUNTEER),
+    Route(command("reminders"), shifts.reminders, Role.VOLUNTEER),
     Route(command("close"), answering.close, Role.VOLUNTEER),
     Route(_any_command, signposting.unknown_command),
     Route(_joining, joining.step),
     Route(_from_stranger, signposting.stranger),
     Route(_contact_card, _contact_card_refused),
+    Route(bulk.is_rota_file, bulk.sent, Role.COORDINATOR),
     Route(lambda visit: visit.update.message is not None, _wrote),
 )
 
@@ -165,11 +239,11 @@ class Reception:
     async def _visit(self, session: Session, update: Update, user: User) -> Visit:
         now = self.clock.now()
         line = await people.line(session)
-        person, roles = await people.who(session, line.id, user.id)
+        person, roles, paused = await people.who(session, line.id, user.id)
         if person is None:
             person = await people.add(session, user.id, now)
         elif person.blocked_at is not None or (now - person.seen_at).total_seconds() > 3600:
             # Whoever writes has not blocked the bot any more; the hour saves a write on each message.
             person.blocked_at, person.seen_at = None, now
             await people.set_fields(session, person.id, blocked_at=None, seen_at=now)
-        return Visit(session, update, line, person, roles, now, self.bot_username)
+        return Visit(session, update, line, person, roles, now, self.bot_username, paused)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.models import Role
 from bot.outbox.queue import put_commands
-from bot.queries import people, rota
+from bot.queries import people
 from handlers.visit import Visit
 
 _STRANGER_AGAIN = timedelta(minutes=1)
@@ -29,19 +29,6 @@ async def about(visit: Visit) -> None:
 async def privacy(visit: Visit) -> None:
     """Say what is kept about people."""
     await visit.reply("privacy")
-
-
-async def hours(visit: Visit) -> None:
-    """Say who is on now and when somebody is next."""
-    on = await rota.on_duty(visit.session, visit.line.id, visit.now)
-    await visit.reply(
-        "hours",
-        {
-            "on": " and ".join(one.alias for one in on) or None,
-            "until_at": on[0].ends_at if on else visit.now,
-            "next_when": await rota.next_start(visit.session, visit.line.id, visit.now),
-        },
-    )
 
 
 async def start(visit: Visit) -> None:

@@ -23,6 +23,9 @@ def source_of(visit: Visit) -> Source:
 async def ask(visit: Visit) -> None:
     """Bring a member's message to whoever is on duty, or let it wait and say so."""
     session, line, now = visit.session, visit.line, visit.now
+    if visit.paused:
+        await visit.reply("paused-wrote", visit.short_helplines())
+        return
     conversation = await conversations.of_member(session, line.id, visit.person.id)
     if conversation is not None and await _too_much(visit, conversation):
         return

@@ -6,6 +6,7 @@ from bot.models import ConversationState, Line, Outbox, Role
 from bot.outbox.outcomes import Meaning
 from bot.outbox.queue import Kind, Priority, put_text
 from bot.queries import Session, conversations, people
+from handlers import bulk
 from scheduling import leaving
 
 
@@ -18,6 +19,9 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     else:
         receiver_left = False
     conversation = await conversations.get(session, row.conversation_id) if row.conversation_id is not None else None
+    if row.kind == Kind.FETCH:
+        await bulk.unreadable(session, line, row, now)
+        return
     if row.kind != Kind.COPY or conversation is None or row.from_chat_id is None:
         if receiver_left and receiver is not None:
             await leaving.blocked(session, line, receiver, now)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
 
 from bot.models import Line, Person, Role
-from bot.outbox.queue import Buttons, Priority, put_answer, put_text
+from bot.outbox.queue import Buttons, Priority, put_answer, put_edit, put_text
 from bot.queries import Session
+from bot.texts.times import as_span
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Visit:
     roles: dict[str, str]
     now: datetime
     bot_username: str
+    paused: bool = False
 
     @property
     def chat_id(self) -> int:
@@ -64,6 +67,31 @@ class Visit:
         verb, _, thing = ((query.data if query else None) or "").partition(":")
         return verb, thing
 
+    @property
+    def pressed(self) -> int | None:
+        """The number that a pressed button carries; None when it carries none, as a forged one may."""
+        return whole_number(self.button[1])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The line's zone."""
+        return ZoneInfo(self.line.zone)
+
+    def span(self, stretch: tuple[datetime, datetime]) -> str:
+        """From when to when, in words, in the line's zone."""
+        return as_span(*stretch, self.zone)
+
+    @property
+    def first_line(self) -> str:
+        """What follows the command in its own line."""
+        words = (self.message.text or "").split("\n")[0].split()
+        return " ".join(words[1:])
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that follow the one with the command, as typed."""
+        return (self.message.text or "").split("\n")[1:]
+
     def has(self, role: Role) -> bool:
         """Whether the person has this role on the line."""
         return role in self.roles
@@ -87,6 +115,25 @@ class Visit:
             priority=Priority.CONVERSATION,
         )
 
+    async def redraw(self, key: str, params: dict[str, Any] | None = None, *, buttons: Buttons | None = None) -> None:
+        """Put this text in place of the message whose button was pressed, or answer when that is not there."""
+        query = self.update.callback_query
+        pressed_on = query.message if query is not None else None
+        if pressed_on is None:
+            await self.reply(key, params, buttons=buttons)
+            return
+        await put_edit(
+            self.session,
+            self.line,
+            self.chat_id,
+            None,
+            key,
+            self.now,
+            params,
+            message_id=pressed_on.message_id,
+            buttons=buttons,
+        )
+
     async def answer(self, key: str | None = None) -> None:
         """Answer a button press, so that it stops spinning; with a short text when there is one to say."""
         if (query := self.update.callback_query) is not None:
@@ -95,3 +142,8 @@ class Visit:
     def short_helplines(self) -> dict[str, Any]:
         """The parameter of texts that show a short list of helplines."""
         return {"helplines": ["short", self.line.nation]}
+
+
+def whole_number(text: str) -> int | None:
+    """A number as the rota shows them; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

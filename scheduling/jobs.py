@@ -10,12 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
 from bot.database import Database
-from bot.queries import conversations, outbox, people, rota, updates
-from scheduling.planning import plan_all
+from bot.queries import changes, conversations, hours, outbox, people, rota, shifts, updates
+from scheduling.planning import today
+from scheduling.settling import upkeep
 from scheduling.sweep import sweep
 
 _log = logging.getLogger(__name__)
-_TWO_DAYS = timedelta(hours=48)
+_TWO_DAYS, _SIXTY_DAYS, _YEAR = timedelta(hours=48), timedelta(days=60), timedelta(days=366)
 # APScheduler's timer is monotonic and does not see a wall clock that jumps, so it looks at least this often.
 _LOOK_EVERY = 15
 
@@ -82,13 +83,17 @@ class Alarm:
         """Work out duties further ahead, and forget what need not be kept."""
         now = self._clock.now()
         async with self._database.transaction() as session:
-            await plan_all(session, await people.line(session), now)
+            await upkeep(session, await people.line(session), now)
         async with self._database.transaction() as session:
             await updates.prune(session, now - _TWO_DAYS)
             await outbox.prune(session, now - _TWO_DAYS)
             await conversations.prune(session, now - _TWO_DAYS)
             await people.forget_passers_by(session, now - _TWO_DAYS)
-            await rota.prune(session, now - timedelta(days=60))
+            await rota.prune(session, now - _SIXTY_DAYS)
+            day = today(await people.line(session), now)
+            await shifts.prune(session, day - _SIXTY_DAYS)
+            await hours.prune(session, day - _SIXTY_DAYS)
+            await changes.prune(session, now - _TWO_DAYS, now - _YEAR)
 
 
 def _in(wait: timedelta) -> datetime:

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import UNHEARD, Conversation, ConversationState, Line, Outbox, Person, Role
 from bot.outbox.queue import Priority, put_edit, put_text
-from bot.queries import conversations, outbox, people
-from scheduling import desk, nobody, offers
+from bot.queries import conversations, outbox, people, rota
+from scheduling import desk, gaps, nobody, offers, presence
 
 # After so long nobody needs to hear that a shift has ended, unless something they wrote is still unread.
 STALE_END = timedelta(hours=12)
@@ -154,18 +154,46 @@ async def offers_after(
 
 
 async def blocked(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
-    """Someone blocked the bot: a volunteer's conversations go on to others at once."""
+    """Someone blocked the bot: a volunteer's conversations go on to others at once, and their shifts are seen to."""
+    news = person.blocked_at is None
     await people.set_fields(session, person.id, blocked_at=now)
     person.blocked_at = now
     for conversation in await conversations.of_volunteer(session, line.id, person.id):
         await leave(session, line, conversation, now, unreachable=True)
     for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
         await offers_after(session, line, conversation, person.id, now)
+    if news:
+        await _shifts_of_who_left(session, line, person, now)
 
 
-def came_back(session: AsyncSession) -> None:
-    """Someone can be reached again: let the sweep see whether anybody waits for them."""
-    session.info["due"] = True
+async def _shifts_of_who_left(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
+    alias = await people.alias(session, line.id, person.id, Role.VOLUNTEER)
+    running = await rota.running(session, line.id, person.id, now)
+    ahead = await rota.to_come(session, line.id, person.id, now)
+    for duty in running:
+        await presence.absent(session, line, duty, now, "not-reachable")
+    if ahead:
+        for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
+            if coordinator.person_id != person.id:
+                await put_text(
+                    session,
+                    line,
+                    coordinator.telegram_id,
+                    "volunteer-left",
+                    now,
+                    {
+                        "alias": alias,
+                        "turn_spans": [(duty.starts_at, duty.ends_at) for duty in ahead[:3]],
+                        "more": max(0, len(ahead) - 3),
+                    },
+                )
+    if running or ahead:
+        await gaps.look(session, line, now, told=True)
+
+
+async def came_back(session: AsyncSession, line: Line, now: datetime) -> None:
+    """Someone can be reached again: see what gaps that fills, and let the sweep see whether anybody waits for them."""
+    await gaps.look(session, line, now)
 
 
 async def missed(session: AsyncSession, line: Line, ended_at: datetime, now: datetime) -> None:

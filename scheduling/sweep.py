@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import Database
 from bot.models import ConversationState, Duty, DutyState, Line, Role
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, people, rota
-from scheduling import desk, leaving, offers
+from bot.queries import conversations, hours, people, rota, shifts
+from scheduling import covering, desk, gaps, leaving, offers, presence
 
 _log = logging.getLogger(__name__)
 # An announcement of a shift's start is of no use later than this.
@@ -36,11 +36,30 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     for duty_id in ending:
         await _apart(database, line, duty_id, now, _end)
     async with database.transaction() as session:
-        overdue = await conversations.answers_due(session, now)
-    for conversation in overdue:
-        await _apart(database, line, conversation.id, now, _overdue)
+        overdue = [conversation.id for conversation in await conversations.answers_due(session, now)]
+        unconfirmed = await rota.unconfirmed(session, now)
+        reminding = await rota.reminding(session, now)
+        covers = await shifts.covers_due(session, now)
+        gap_ids = [gap.id for gap in await hours.gaps_due(session, now)]
+        week_at = await hours.next_week_notice(session)
+    for ids, step in (
+        (overdue, _overdue),
+        (unconfirmed, _unconfirmed),
+        (reminding, _remind),
+        (covers, _uncovered),
+        (gap_ids[:1], _gaps),
+        ([line.id] if week_at is not None and week_at <= now else [], _week),
+    ):
+        for row_id in ids:
+            await _apart(database, line, row_id, now, step)
     async with database.transaction() as session:
-        dues = (await rota.next_edge(session), await conversations.next_answer_due(session))
+        dues = (
+            await rota.next_due(session),
+            await conversations.next_answer_due(session),
+            await shifts.next_cover_due(session),
+            await hours.next_gap_due(session),
+            await hours.next_week_notice(session),
+        )
     return min((due for due in dues if due is not None), default=None)
 
 
@@ -67,6 +86,8 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
     state = DutyState.MISSED if over else DutyState.STARTED
     if not await rota.set_state(session, duty.id, DutyState.PLANNED, state):
         return
+    if duty.person_id is None:
+        return
     await conversations.forget_told(session, line.id)
     if over:
         await leaving.missed(session, line, duty.ends_at, now)
@@ -74,10 +95,15 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
     on_duty = await rota.on_duty(session, line.id, now)
     me = next((one for one in on_duty if one.person_id == duty.person_id), None)
     if me is None:
+        # They blocked the bot: a step with nobody in it takes no time.
+        await presence.absent(session, line, duty, now, "not-reachable")
         return
     waiting = await conversations.in_state(session, line.id, ConversationState.WAITING)
     count = sum(one.member_id != duty.person_id for one in waiting)
     before = await rota.others_end(session, duty)
+    if before is None and duty.confirmed_at is None:
+        duty.confirm_by = now + presence.CONFIRMED_WITHIN
+        await presence.tell_buddy(session, line, duty, now)
     if before is None or before < me.ends_at:
         await put_text(
             session,
@@ -85,7 +111,8 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
             me.telegram_id,
             "shift-started" if before is None else "shift-goes-on",
             now,
-            {"until_at": me.ends_at, "count": count},
+            {"until_at": me.ends_at, "count": count, "asked": "no" if duty.confirmed_at else "yes"},
+            buttons=presence.here_buttons(duty) if before is None else None,
             priority=Priority.NOTICE,
             expires_at=min(me.ends_at, now + _STALE),
         )
@@ -108,6 +135,8 @@ async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: d
 async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:
     duty = await session.get(Duty, duty_id)
     if duty is None or not await rota.set_state(session, duty.id, DutyState.STARTED, DutyState.ENDED):
+        return
+    if duty.person_id is None:
         return
     if duty.person_id in {one.person_id for one in await rota.on_duty(session, line.id, now)}:
         return
@@ -169,3 +198,27 @@ async def _overdue(session: AsyncSession, line: Line, conversation_id: int, now:
             },
             expires_at=now + _STALE,
         )
+
+
+async def _unconfirmed(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:
+    duty = await session.get_one(Duty, duty_id)
+    await presence.not_confirmed(session, line, duty, now)
+
+
+async def _remind(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:
+    duty = await session.get_one(Duty, duty_id)
+    await presence.remind(session, line, duty, now)
+
+
+async def _uncovered(session: AsyncSession, line: Line, cover_id: int, now: datetime) -> None:
+    cover = await shifts.cover(session, line.id, cover_id)
+    if cover is not None:
+        await covering.remind(session, line, cover, now)
+
+
+async def _gaps(session: AsyncSession, line: Line, _: int, now: datetime) -> None:
+    await gaps.tell(session, line, now)
+
+
+async def _week(session: AsyncSession, line: Line, _: int, now: datetime) -> None:
+    await gaps.tell_week(session, line, now)

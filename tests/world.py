@@ -231,6 +231,10 @@ class Stage:
         ada = self.actor("Ada")
         await ada.says(f"/shift {alias} {when}")
         ada.sees("Saved as number")
+        for actor in self.actors.values():
+            for one in actor.unread():
+                if one.text.startswith(("Your shifts have changed.", "Saved, but please look again.")):
+                    actor.read.add((one.message_id, one.text))
 
     def nobody_was_surprised(self) -> None:
         """Every message that reached anyone was named in the story."""

@@ -37,6 +37,7 @@ class Outcome:
     meaning: Meaning
     message_ids: tuple[int, ...] = ()
     pause: float | None = None
+    content: bytes | None = None  # of a file that was fetched
 
 
 _UNTIL_THE_TOKEN_IS_KNOWN = 5.0  # seconds

@@ -14,7 +14,9 @@ from bot.models import Line, Outbox, OutboxState
 # Parts of an album come as updates of their own; a second without another one means it is whole.
 ALBUM_QUIET = timedelta(seconds=1)
 _INSERT = insert(Outbox.__table__)  # type: ignore[arg-type]
-Buttons = Sequence[Sequence[tuple[str, str]]]
+# Rows of buttons: the label's key in the catalogue, what a press sends back, and the label's parameters if it has any.
+Button = tuple[str, str] | tuple[str, str, dict[str, Any]]
+Buttons = Sequence[Sequence[Button]]
 
 
 class Priority(IntEnum):
@@ -34,6 +36,9 @@ class Kind:
     EDIT = "edit"
     ANSWER = "answer"
     COMMANDS = "commands"
+    PICTURE = "picture"
+    FILE = "file"
+    FETCH = "fetch"
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,67 @@ async def put_text(
         expires_at=expires_at,
         text_key=key,
         params=_plain(line, params),
-        buttons=[[list(button) for button in row] for row in buttons] if buttons else None,
+        buttons=_rows(buttons),
         conversation_id=conversation_id,
+    )
+
+
+async def put_picture(
+    session: AsyncSession,
+    line: Line,
+    chat_id: int,
+    key: str,
+    week: dict[str, Any],
+    now: datetime,
+    *,
+    instead_of: int | None = None,
+) -> int:
+    """Send a picture of the rota of a week, or put it in place of the one in message `instead_of`. Returns the id."""
+    return await _put(
+        session,
+        line_id=line.id,
+        chat_id=chat_id,
+        kind=Kind.PICTURE,
+        priority=Priority.NOTICE,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(hours=1),
+        text_key=key,
+        params=_plain(line, {"week": week}),
+        message_id=instead_of,
+    )
+
+
+async def put_file(
+    session: AsyncSession, line: Line, chat_id: int, key: str, name: str, content: dict[str, Any], now: datetime
+) -> int:
+    """Send a file made of `content`, which is {"calendar": …} or {"sheet": …}, with the text `key` under it."""
+    return await _put(
+        session,
+        line_id=line.id,
+        chat_id=chat_id,
+        kind=Kind.FILE,
+        priority=Priority.NOTICE,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(hours=1),
+        text_key=key,
+        params=_plain(line, {"file_name": name, **content}),
+    )
+
+
+async def put_fetch(session: AsyncSession, line: Line, chat_id: int, file_id: str, name: str, now: datetime) -> int:
+    """Fetch a file that somebody sent; what is in it goes to whoever reads fetched files, and is kept nowhere."""
+    return await _put(
+        session,
+        line_id=line.id,
+        chat_id=chat_id,
+        kind=Kind.FETCH,
+        priority=Priority.NOTICE,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(minutes=30),
+        params={"file_id": file_id, "file_name": name},
     )
 
 
@@ -132,12 +196,15 @@ async def put_edit(
     session: AsyncSession,
     line: Line,
     chat_id: int,
-    target_id: int,
+    target_id: int | None,
     key: str,
     now: datetime,
     params: dict[str, Any] | None = None,
+    *,
+    message_id: int | None = None,
+    buttons: Buttons | None = None,
 ) -> int:
-    """Replace the text that outbox row `target_id` sent, and take its buttons away."""
+    """Replace the text and the buttons of what outbox row `target_id` sent, or of the bot's message `message_id`."""
     return await _put(
         session,
         line_id=line.id,
@@ -149,7 +216,9 @@ async def put_edit(
         expires_at=now + timedelta(hours=24),
         text_key=key,
         params=_plain(line, params),
+        buttons=_rows(buttons),
         target_id=target_id,
+        message_id=message_id,
     )
 
 
@@ -188,4 +257,16 @@ async def put_commands(session: AsyncSession, line_id: int, chat_id: int, roles:
 
 def _plain(line: Line, params: dict[str, Any] | None) -> dict[str, Any]:
     said = {"line": line.name, "zone": line.zone, **(params or {})}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in said.items()}
+    return {name: _json(each) for name, each in said.items()}
+
+
+def _rows(buttons: Buttons | None) -> list[list[list[Any]]] | None:
+    return _json([[list(button) for button in row] for row in buttons if row]) if buttons else None
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _json(each) for name, each in value.items()}
+    return [_json(each) for each in value] if isinstance(value, list | tuple) else value

@@ -23,10 +23,12 @@ from bot.queries import outbox as rows
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 30
-_UNORDERED = (Kind.ANSWER, Kind.COMMANDS)
+_UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 
 # What to do, in the transaction that records it, about a row that can never be delivered.
 OnLost = Callable[[AsyncSession, Outbox, Meaning, datetime], Awaitable[None]]
+# What to do, in the same way, with a file that was fetched.
+OnFetched = Callable[[AsyncSession, Outbox, bytes, datetime], Awaitable[None]]
 
 
 class Sender:
@@ -39,10 +41,12 @@ class Sender:
         clock: Clock,
         *,
         on_lost: OnLost,
+        on_fetched: OnFetched,
         a_second: float,
         a_second_per_chat: float,
     ) -> None:
-        self._database, self._deliver, self._clock, self._on_lost = database, deliver, clock, on_lost
+        self._database, self._deliver, self._clock = database, deliver, clock
+        self._on_lost, self._on_fetched = on_lost, on_fetched
         self._limits = Limits(a_second, a_second_per_chat, asyncio.get_running_loop().time())
         self._backlog = Backlog()
         self._last_id = 0
@@ -195,6 +199,8 @@ class Sender:
             case Meaning.SENT:
                 if row.from_message_ids and len(outcome.message_ids) < len(row.from_message_ids):
                     await self._on_lost(session, row, Meaning.NOT_COPYABLE, now)
+                if outcome.content is not None:
+                    await self._on_fetched(session, row, outcome.content, now)
             case Meaning.UNSURE if row.priority >= Priority.CHECK_IN:
                 await rows.failed(session, row.id, now)
             case Meaning.RETRY | Meaning.UNSURE:

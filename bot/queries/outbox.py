@@ -11,6 +11,7 @@ from bot.models import Outbox, OutboxState, Relay
 from bot.outbox.queue import Kind, Priority
 
 _MOST = 500  # rows in one load
+_KEPT_NOT = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)  # nobody asks later what became of these
 _ROWS: Any = Outbox.__table__
 _LOAD = (
     select(Outbox)
@@ -68,9 +69,9 @@ async def claim(session: AsyncSession, ids: Sequence[int]) -> None:
 
 async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]]], now: datetime) -> None:
     """Write down which rows went out as which messages, and the links of the copies."""
-    if gone := [row.id for row, _ in done if row.kind in (Kind.ANSWER, Kind.COMMANDS)]:
+    if gone := [row.id for row, _ in done if row.kind in _KEPT_NOT]:
         await session.execute(delete(Outbox).where(Outbox.id.in_(gone)))
-    kept = [(row, ids) for row, ids in done if row.kind not in (Kind.ANSWER, Kind.COMMANDS)]
+    kept = [(row, ids) for row, ids in done if row.kind not in _KEPT_NOT]
     if kept:
         became = [{"row_id": row.id, "at": now, "became": ids[0] if ids else None} for row, ids in kept]
         await session.execute(_SENT, became)

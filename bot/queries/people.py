@@ -27,7 +27,7 @@ def alias_key(alias: str) -> str:
 
 # What every message asks is put together once: building a statement takes longer than running it.
 _WHO = (
-    select(Person, Membership.role, Membership.alias)
+    select(Person, Membership.role, Membership.alias, Membership.paused_at)
     .outerjoin(Membership, (Membership.person_id == Person.id) & (Membership.line_id == bindparam("line_id")))
     .where(Person.telegram_id == bindparam("telegram_id"))
 )
@@ -52,15 +52,25 @@ async def ensure_line(session: AsyncSession, *, name: str, zone: str, nation: st
     return found
 
 
+async def set_line(session: AsyncSession, line: Line, **fields: Any) -> None:
+    """Change what the line's coordinators decide."""
+    stored = await session.get_one(Line, line.id)
+    for name, value in fields.items():
+        setattr(stored, name, value)
+        setattr(line, name, value)
+    await session.flush()
+
+
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
     """The person behind a Telegram id."""
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one_or_none()
 
 
-async def who(session: AsyncSession, line_id: int, telegram_id: int) -> tuple[Person | None, dict[str, str]]:
-    """The person behind a Telegram id, and their roles on the line, each with its alias."""
+async def who(session: AsyncSession, line_id: int, telegram_id: int) -> tuple[Person | None, dict[str, str], bool]:
+    """The person behind a Telegram id, their roles on the line with their aliases, and whether they are paused."""
     rows = (await session.execute(_WHO, {"line_id": line_id, "telegram_id": telegram_id})).all()
-    return (rows[0][0] if rows else None), {row[1]: row[2] for row in rows if row[1] is not None}
+    roles = {row[1]: row[2] for row in rows if row[1] is not None}
+    return (rows[0][0] if rows else None), roles, any(row[3] is not None for row in rows)
 
 
 async def get(session: AsyncSession, person_id: int) -> Person:
@@ -105,6 +115,54 @@ async def with_role(session: AsyncSession, line_id: int, role: Role) -> Sequence
         .order_by(Membership.id)
     )
     return [Known(*row) for row in rows]
+
+
+async def memberships(session: AsyncSession, line_id: int, role: Role) -> Sequence[Membership]:
+    """Everyone's membership in this role, in the order they joined."""
+    return (
+        await session.scalars(
+            select(Membership).where(Membership.line_id == line_id, Membership.role == role).order_by(Membership.id)
+        )
+    ).all()
+
+
+async def membership(session: AsyncSession, line_id: int, person_id: int, role: Role) -> Membership | None:
+    """One person's membership in this role."""
+    return (
+        await session.scalars(
+            select(Membership).where(
+                Membership.line_id == line_id, Membership.person_id == person_id, Membership.role == role
+            )
+        )
+    ).one_or_none()
+
+
+async def membership_by_id(session: AsyncSession, line_id: int, membership_id: int) -> Membership | None:
+    """A membership by its own number."""
+    return (
+        await session.scalars(select(Membership).where(Membership.line_id == line_id, Membership.id == membership_id))
+    ).one_or_none()
+
+
+async def reachable(session: AsyncSession, line_id: int) -> dict[int, Known]:
+    """The volunteers who have not blocked the bot, by their ids."""
+    rows = await session.execute(
+        select(Person.id, Person.telegram_id, Membership.alias)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.line_id == line_id, Membership.role == Role.VOLUNTEER, Person.blocked_at.is_(None))
+        .order_by(Membership.id)
+    )
+    return {row[0]: Known(*row) for row in rows}
+
+
+async def aliases(session: AsyncSession, line_id: int) -> dict[int, str]:
+    """What the rota and the record call volunteers and coordinators; never by the name they have as a member."""
+    rows = await session.execute(
+        select(Membership.person_id, Membership.alias)
+        .where(Membership.line_id == line_id, Membership.role != Role.MEMBER)
+        .order_by(Membership.role)  # of one who is both, the name as a volunteer stays
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def alias_taken(session: AsyncSession, line_id: int, name: str, person_id: int | None = None) -> bool:

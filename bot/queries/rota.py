@@ -1,6 +1,6 @@
-"""Shifts as they were entered, and the duties worked out from them."""
+"""Duties: who is on when, in UTC, as worked out from the shifts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Duty, DutyState, Membership, Person, Role, Shift, ShiftPerson
+from bot.models import Duty, DutyState, Membership, Person, Role
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,13 @@ class OnDuty:
     ends_at: datetime
 
 
+# Duties change by statements of their own, so what a session has loaded before is read again.
+_FRESH = {"populate_existing": True}
 # No duty is longer (a day, and the hour that autumn repeats); the index then finds the few that can run now.
 _LONGEST = timedelta(hours=25)
 _ON_DUTY = (
     select(
-        Duty.person_id,
+        Person.id,
         Person.telegram_id,
         Membership.alias,
         func.max(Duty.ends_at, type_=Duty.ends_at.type),
@@ -44,8 +46,8 @@ _ON_DUTY = (
         Duty.starts_at > bindparam("earliest"),
         Person.blocked_at.is_(None),
     )
-    .group_by(Duty.person_id, Person.telegram_id, Membership.alias)
-    .order_by(func.max(Duty.ends_at).desc(), Duty.person_id)
+    .group_by(Person.id, Person.telegram_id, Membership.alias)
+    .order_by(func.max(Duty.ends_at).desc(), Person.id)
 )
 _THIS_ONE_ON_DUTY = _ON_DUTY.where(Duty.person_id == bindparam("person_id"))
 
@@ -64,10 +66,16 @@ async def duty_of(session: AsyncSession, line_id: int, person_id: int, now: date
 
 
 async def next_start(session: AsyncSession, line_id: int, now: datetime) -> datetime | None:
-    """When the next duty starts."""
+    """When the next duty of somebody who can be reached starts."""
     return await session.scalar(
         select(Duty.starts_at)
-        .where(Duty.line_id == line_id, Duty.state == DutyState.PLANNED, Duty.starts_at > now)
+        .join(Person, Person.id == Duty.person_id)
+        .where(
+            Duty.line_id == line_id,
+            Duty.state == DutyState.PLANNED,
+            Duty.starts_at > now,
+            Person.blocked_at.is_(None),
+        )
         .order_by(Duty.starts_at)
         .limit(1)
     )
@@ -76,82 +84,99 @@ async def next_start(session: AsyncSession, line_id: int, now: datetime) -> date
 async def next_end(session: AsyncSession, line_id: int, now: datetime) -> datetime | None:
     """When the next duty ends."""
     return await session.scalar(
-        select(Duty.ends_at).where(Duty.line_id == line_id, Duty.ends_at > now).order_by(Duty.ends_at).limit(1)
+        select(Duty.ends_at)
+        .where(Duty.line_id == line_id, Duty.ends_at > now, Duty.person_id.is_not(None))
+        .order_by(Duty.ends_at)
+        .limit(1)
     )
 
 
-async def shifts(session: AsyncSession, line_id: int) -> Sequence[tuple[Shift, tuple[int, ...]]]:
-    """The shifts in force, each with its people in order."""
-    found = (
-        await session.scalars(
-            select(Shift).where(Shift.line_id == line_id, Shift.removed_at.is_(None)).order_by(Shift.id)
-        )
-    ).all()
-    rows = await session.execute(
-        select(ShiftPerson.shift_id, ShiftPerson.person_id)
-        .where(ShiftPerson.shift_id.in_([shift.id for shift in found]))
-        .order_by(ShiftPerson.shift_id, ShiftPerson.position)
+async def get(session: AsyncSession, duty_id: int | None) -> Duty | None:
+    """A duty by its number."""
+    return await session.get(Duty, duty_id, populate_existing=True) if duty_id is not None else None
+
+
+async def between(
+    session: AsyncSession, line_id: int, since: datetime, until: datetime, *, person_id: int | None = None
+) -> Sequence[Duty]:
+    """The duties that overlap [since, until), also those that nobody has; or one person's alone."""
+    query = select(Duty).where(
+        Duty.line_id == line_id, Duty.starts_at < until, Duty.starts_at > since - _LONGEST, Duty.ends_at > since
     )
-    people: dict[int, list[int]] = {}
-    for shift_id, person_id in rows:
-        people.setdefault(shift_id, []).append(person_id)
-    return [(shift, tuple(people.get(shift.id, ()))) for shift in found]
+    if person_id is not None:
+        query = query.where(Duty.person_id == person_id)
+    return (await session.scalars(query.order_by(Duty.starts_at, Duty.shift_id), execution_options=_FRESH)).all()
 
 
-async def add_shift(session: AsyncSession, people: Sequence[int], **fields: Any) -> Shift:
-    """Enter a shift for these people."""
-    shift = Shift(**fields)
-    session.add(shift)
-    await session.flush()
-    rows = [
-        {"shift_id": shift.id, "position": position, "person_id": person_id}
-        for position, person_id in enumerate(people)
-    ]
-    await session.execute(insert(ShiftPerson), rows)
-    return shift
-
-
-async def shift(session: AsyncSession, line_id: int, shift_id: int) -> Shift | None:
-    """A shift in force, by its number."""
+async def unmanned(session: AsyncSession, line_id: int, now: datetime) -> Sequence[Duty]:
+    """The duties to come, or running, that nobody has."""
     return (
         await session.scalars(
-            select(Shift).where(Shift.line_id == line_id, Shift.id == shift_id, Shift.removed_at.is_(None))
+            select(Duty)
+            .where(Duty.line_id == line_id, Duty.person_id.is_(None), Duty.ends_at > now)
+            .order_by(Duty.starts_at),
+            execution_options=_FRESH,
         )
-    ).one_or_none()
+    ).all()
 
 
-async def remove_shift(session: AsyncSession, shift_id: int, now: datetime) -> list[int]:
-    """Take a shift off the rota; duties to come go, and one that runs ends now. Returns whose duty ended."""
-    await session.execute(update(Shift).where(Shift.id == shift_id).values(removed_at=now))
-    await session.execute(delete(Duty).where(Duty.shift_id == shift_id, Duty.starts_at > now))
-    cut = await session.execute(
-        update(Duty).where(Duty.shift_id == shift_id, Duty.ends_at > now).values(ends_at=now).returning(Duty.person_id)
+async def unfinished(session: AsyncSession, shift_ids: Collection[int], now: datetime) -> Sequence[Duty]:
+    """The duties of these shifts that run or are to come."""
+    return (
+        await session.scalars(
+            select(Duty).where(Duty.shift_id.in_(shift_ids), Duty.ends_at > now).order_by(Duty.starts_at),
+            execution_options=_FRESH,
+        )
+    ).all()
+
+
+async def begun(session: AsyncSession, line_id: int, since: datetime, now: datetime) -> set[tuple[int, date]]:
+    """(shift, day) of the turns of which some part has begun in [since, now]."""
+    rows = await session.execute(
+        select(Duty.shift_id, Duty.day).where(Duty.line_id == line_id, Duty.starts_at > since, Duty.starts_at <= now)
     )
-    return [row.person_id for row in cut]
+    return {(row[0], row[1]) for row in rows}
 
 
-async def add_duties(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+async def running(session: AsyncSession, line_id: int, person_id: int, now: datetime) -> Sequence[Duty]:
+    """The duties that a person has at this moment."""
+    return (
+        await session.scalars(
+            select(Duty).where(
+                Duty.line_id == line_id,
+                Duty.person_id == person_id,
+                Duty.starts_at <= now,
+                Duty.starts_at > now - _LONGEST,
+                Duty.ends_at > now,
+            ),
+            execution_options=_FRESH,
+        )
+    ).all()
+
+
+async def add(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Enter worked-out duties."""
     if rows:
         await session.execute(insert(Duty), rows)
 
 
-async def known_duties(session: AsyncSession, shift_id: int) -> set[tuple[date, int]]:
-    """(day, person) of the duties of a shift that are entered already."""
-    found = await session.execute(select(Duty.day, Duty.person_id).where(Duty.shift_id == shift_id))
-    return {(row[0], row[1]) for row in found}
+async def remove(session: AsyncSession, ids: Collection[int]) -> None:
+    """Take duties out that never began."""
+    if ids:
+        await session.execute(delete(Duty).where(Duty.id.in_(ids)))
 
 
-async def planned_until(session: AsyncSession, shift_id: int, until: datetime) -> None:
-    """Remember how far ahead a shift's duties are worked out."""
-    await session.execute(update(Shift).where(Shift.id == shift_id).values(planned_until=until))
+async def end(session: AsyncSession, duty_id: int, ends_at: datetime) -> None:
+    """Let a duty end at another moment."""
+    await session.execute(update(Duty).where(Duty.id == duty_id).values(ends_at=ends_at))
 
 
 async def starting(session: AsyncSession, now: datetime) -> Sequence[Duty]:
     """Duties whose start has come and was not announced."""
     return (
         await session.scalars(
-            select(Duty).where(Duty.state == DutyState.PLANNED, Duty.starts_at <= now).order_by(Duty.starts_at)
+            select(Duty).where(Duty.state == DutyState.PLANNED, Duty.starts_at <= now).order_by(Duty.starts_at),
+            execution_options=_FRESH,
         )
     ).all()
 
@@ -160,7 +185,48 @@ async def ending(session: AsyncSession, now: datetime) -> Sequence[Duty]:
     """Started duties whose end has come."""
     return (
         await session.scalars(
-            select(Duty).where(Duty.state == DutyState.STARTED, Duty.ends_at <= now).order_by(Duty.ends_at)
+            select(Duty).where(Duty.state == DutyState.STARTED, Duty.ends_at <= now).order_by(Duty.ends_at),
+            execution_options=_FRESH,
+        )
+    ).all()
+
+
+async def reminding(session: AsyncSession, now: datetime) -> Sequence[int]:
+    """The ids of duties of which somebody is to be reminded now."""
+    return (await session.scalars(select(Duty.id).where(Duty.remind_at <= now).order_by(Duty.remind_at))).all()
+
+
+async def unconfirmed(session: AsyncSession, now: datetime) -> Sequence[int]:
+    """The ids of duties whose volunteer should have said by now that they are here."""
+    return (await session.scalars(select(Duty.id).where(Duty.confirm_by <= now).order_by(Duty.confirm_by))).all()
+
+
+async def confirm(session: AsyncSession, line_id: int, person_id: int, now: datetime) -> bool:
+    """A volunteer is here: nobody need ask them any more. False when that was known already."""
+    result = await session.execute(
+        update(Duty)
+        .where(
+            Duty.line_id == line_id,
+            Duty.person_id == person_id,
+            Duty.starts_at <= now,
+            Duty.starts_at > now - _LONGEST,
+            Duty.ends_at > now,
+            Duty.confirmed_at.is_(None),
+        )
+        .values(confirmed_at=now, confirm_by=None)
+        .returning(Duty.id)
+    )
+    return bool(result.all())
+
+
+async def to_come(session: AsyncSession, line_id: int, person_id: int, now: datetime) -> Sequence[Duty]:
+    """The duties of a person that have not begun, in order."""
+    return (
+        await session.scalars(
+            select(Duty)
+            .where(Duty.line_id == line_id, Duty.person_id == person_id, Duty.starts_at > now)
+            .order_by(Duty.starts_at),
+            execution_options=_FRESH,
         )
     ).all()
 
@@ -173,19 +239,15 @@ async def set_state(session: AsyncSession, duty_id: int, was: DutyState, state: 
     return result.first() is not None
 
 
-async def next_edge(session: AsyncSession) -> datetime | None:
-    """The next start or end that is still to be announced."""
-    start = await session.scalar(select(func.min(Duty.starts_at)).where(Duty.state == DutyState.PLANNED))
-    end = await session.scalar(select(func.min(Duty.ends_at)).where(Duty.state == DutyState.STARTED))
-    return min((moment for moment in (start, end) if moment), default=None)
-
-
-async def people_of(session: AsyncSession, shift_id: int) -> tuple[int, ...]:
-    """The people of a shift in their order."""
-    rows = await session.scalars(
-        select(ShiftPerson.person_id).where(ShiftPerson.shift_id == shift_id).order_by(ShiftPerson.position)
-    )
-    return tuple(rows)
+async def next_due(session: AsyncSession) -> datetime | None:
+    """The next start, end, reminder or confirmation of a duty that is still to be dealt with."""
+    moments = [
+        await session.scalar(select(func.min(Duty.starts_at)).where(Duty.state == DutyState.PLANNED)),
+        await session.scalar(select(func.min(Duty.ends_at)).where(Duty.state == DutyState.STARTED)),
+        await session.scalar(select(func.min(Duty.remind_at))),
+        await session.scalar(select(func.min(Duty.confirm_by))),
+    ]
+    return min((moment for moment in moments if moment), default=None)
 
 
 async def prune(session: AsyncSession, before: datetime) -> None:

@@ -258,6 +258,17 @@ class Methods:
             raise bad("there is no caption in the message to edit")
         return self._edit(params, stored, self._caption(params), ("caption", "caption_entities"))
 
+    def do_editmessagemedia(self, params: Params) -> Any:
+        """Put another picture, with its caption, in place of the one in a message."""
+        stored = self._own(params)
+        old = next((kind for kind in MEDIA if kind in stored.data), None)
+        if old is None:
+            raise bad("there is no media in the message to edit")
+        media = _json(params.get("media")) or {}
+        attached = str(media.get("media", "")).removeprefix("attach://")
+        new = self._file(media["type"], params.get(attached, attached)) | self._caption(media)
+        return self._edit(params, stored, new, (old, "caption", "caption_entities"))
+
     def do_editmessagereplymarkup(self, params: Params) -> Any:
         """Change the buttons of one of the bot's messages."""
         return self._edit(params, self._own(params), {}, ())

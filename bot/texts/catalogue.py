@@ -1,8 +1,8 @@
 """Every text a person reads, by its key."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from html import escape
+from datetime import date, datetime, timedelta
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,18 +11,39 @@ from fluent.runtime import FluentBundle, FluentResource, resolver
 
 from bot.models import Role
 from bot.texts import helplines
-from bot.texts.times import as_day_and_time, as_length, as_time
+from bot.texts.times import as_day_and_time, as_hours, as_length, as_short_span, as_span, as_time, as_times
 
 # Fluent refuses parts longer than 2,500 characters, against translations that multiply themselves; the whole list of
 # helplines is a little longer, and a text that is refused would be silence.
 resolver.MAX_PART_LENGTH = 8000
 
+_LONGEST_LABEL = 40
 _EVERYONE = ("help", "urgent", "about", "privacy")
 _WHOEVER_JOINED = ("hours",)
 # Who may use which command, in the order the menu shows them.
 COMMANDS: dict[str, tuple[str, ...]] = {
-    Role.VOLUNTEER: ("close",),
-    Role.COORDINATOR: ("rota", "shift", "unshift", "invite"),
+    Role.VOLUNTEER: ("duty", "shifts", "cover", "away", "calendar", "reminders", "close"),
+    Role.COORDINATOR: (
+        "rota",
+        "shift",
+        "turns",
+        "change",
+        "unshift",
+        "gaps",
+        "who",
+        "hours",
+        "closed",
+        "open",
+        "cover",
+        "away",
+        "volunteers",
+        "members",
+        "coordinators",
+        "invite",
+        "undo",
+        "audit",
+        "settings",
+    ),
     Role.MEMBER: (),
 }
 
@@ -44,11 +65,16 @@ class Catalogue:
         zone = ZoneInfo(params.get("zone") or "Europe/London")
         return self._format(key, {name: self._say(name, value, now, zone) for name, value in params.items()})
 
+    def label(self, key: str, params: dict[str, Any], now: datetime) -> str:
+        """A button's label, which is plain text, cut to the length that a phone shows."""
+        label = unescape(self.render(key, params, now))
+        return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+
     def commands(self, roles: Sequence[str]) -> list[tuple[str, str]]:
         """The command menu of these roles, each command with what it does."""
         names = [name for role, own in COMMANDS.items() if role in roles for name in own]
         names += _WHOEVER_JOINED if roles else ()
-        return [(name, self.plain(f"c-{name}")) for name in (*names, *_EVERYONE)]
+        return [(name, self.plain(f"c-{name}")) for name in dict.fromkeys((*names, *_EVERYONE))]
 
     def _say(self, name: str, value: Any, now: datetime, zone: ZoneInfo) -> Any:
         if value is None and name not in ("helplines", "nation"):
@@ -57,8 +83,27 @@ class Catalogue:
             return as_time(datetime.fromisoformat(value), now, zone)
         if name.endswith("_when"):
             return as_day_and_time(datetime.fromisoformat(value), now, zone)
+        if name.endswith("_span"):
+            return as_span(*_stretch(value), zone)
+        if name.endswith("_short"):
+            return as_short_span(*_stretch(value), zone)
+        if name.endswith("_spans"):
+            return "\n".join(as_span(*_stretch(one), zone) for one in value) or "none"
+        if name.endswith("_days"):
+            return (
+                "\n".join(self._day(date.fromisoformat(day), spans, reason, zone) for day, spans, reason in value)
+                or "none"
+            )
         if name == "waited":
             return as_length(timedelta(seconds=value))
+        if name in ("length", "most_length"):
+            return as_hours(timedelta(seconds=value))
+        if name == "lengths":
+            return ", ".join(as_hours(timedelta(seconds=one)) for one in value)
+        if name == "changes":
+            return "\n".join(self._change(one, now, zone) for one in value)
+        if name == "lines":
+            return self._with_words(escape(value, quote=False))
         if name == "helplines":
             length, nation = value
             return (helplines.full_list if length == "full" else helplines.short_list)(nation, now)
@@ -68,6 +113,24 @@ class Catalogue:
             return "\n".join(f"/{command} {escape(what)}" for command, what in self.commands(value))
         return escape(value, quote=False) if isinstance(value, str) else value
 
+    def _day(self, day: date, spans: list[Any], reason: str | None, zone: ZoneInfo) -> str:
+        begin = f"{day:%a} {day.day} {day:%b}: "
+        if spans:
+            return begin + ", ".join(as_times(*_stretch(span), zone) for span in spans)
+        return begin + self.plain("p-closed") + (f" ({escape(reason, quote=False)})" if reason else "")
+
+    def _change(self, change: dict[str, Any], now: datetime, zone: ZoneInfo) -> str:
+        said = self.render(change["kind"], {**change["params"], "zone": zone.key}, now)
+        at = datetime.fromisoformat(change["at"]).astimezone(zone)
+        line = f"{at.day} {at:%b %H:%M}: {said}"
+        return f"{line} ({self.plain('p-undone')})" if change["undone"] else line
+
+    def _with_words(self, lines: str) -> str:
+        """Put the catalogue's words where `lines` name them: {nobody}, {wanted}, {cover}, {closed}."""
+        for word in ("nobody", "wanted", "cover", "closed"):
+            lines = lines.replace(f"{{{word}}}", self.plain(f"p-{word}"))
+        return lines
+
     def _format(self, key: str, params: dict[str, Any]) -> str:
         message = self._bundle.get_message(key)
         if message.value is None:
@@ -76,3 +139,8 @@ class Catalogue:
         if errors:
             raise KeyError(f"{key}: {errors[0]}")
         return str(text)
+
+
+def _stretch(value: Sequence[str]) -> tuple[datetime, datetime]:
+    start, end = value
+    return datetime.fromisoformat(start), datetime.fromisoformat(end)

@@ -8,6 +8,46 @@ b-decline = No, thank you
 b-take = Take
 b-pass-on = Pass it on
 b-not-now = Not now
+b-save = Save
+b-change = Change
+b-option = Number { $number }
+b-here = I'm here
+b-step-back = Step back
+b-stand-in = Take over
+b-take-turn = Take { $turn_short }
+b-give-turn = { $turn_short }
+b-find-cover = Find cover
+b-ask-cover = Ask the others to take it
+b-give-back = Give it back
+b-keep = I can do it after all
+b-end-away = Not away: { $when }
+b-week-before = Week before
+b-week-after = Week after
+b-number = { $number }
+b-change-shift = Change it
+b-remove-shift = Remove it
+b-cover-shift = Ask for cover
+b-name = { $alias }
+b-pause = Pause
+b-resume = Resume
+b-rename = Rename
+b-remove = Remove
+b-remove-yes = Yes, remove
+b-remove-no = No, keep
+b-backup = Make a backup
+b-no-backup = No longer a backup
+b-buddy = Give a buddy
+b-no-buddy = End the buddy
+b-roles = Roles
+b-no-coordinator = No longer a coordinator
+
+## Words in lists and in the picture of a week
+p-nobody = nobody
+p-wanted = cover wanted
+p-cover = cover
+p-closed = closed
+p-empty = Nobody is on the rota this week
+p-undone = taken back
 
 ## What each command does
 c-help = What you can do here
@@ -19,7 +59,25 @@ c-close = End a conversation
 c-invite = Invite someone
 c-shift = Put someone on the rota
 c-unshift = Take a shift off the rota
-c-rota = See the rota
+c-rota = See the week's rota
+c-turns = Let people take a shift in turns
+c-change = Change a shift
+c-gaps = Open times with nobody on
+c-who = Who is on at some moment
+c-closed = Close the line on some days
+c-open = Open the line at another time
+c-volunteers = The volunteers
+c-members = The members
+c-coordinators = The coordinators
+c-undo = Take back your last change
+c-audit = Who changed what
+c-settings = Limits for shifts
+c-duty = Am I on now? Say you are here, or step back
+c-shifts = Your shifts
+c-cover = Give a shift away, or take one
+c-away = Days when you are away
+c-calendar = Your shifts for your phone's calendar
+c-reminders = When you are reminded
 
 ## Joining
 start-stranger =
@@ -292,6 +350,12 @@ hours =
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
+    }{ $week ->
+        [none] {""}
+       *[other] {"\u000A"}Open hours:{"\u000A"}{ $week }
+    }{ $exceptional_days ->
+        [none] {""}
+       *[other] {"\u000A"}Different from usual:{"\u000A"}{ $exceptional_days }
     }
     Write /urgent for numbers you can call or text at any time.
 
@@ -302,6 +366,9 @@ shift-started =
         [0] Nobody is waiting now.
         [one] One person is waiting.
        *[other] { $count } people are waiting.
+    }{ $asked ->
+        [yes] {"\u000A"}Please press "I'm here".
+       *[other] {""}
     }
 shift-goes-on =
     Your next shift has started.
@@ -394,10 +461,96 @@ contact-card =
     I did not pass this on.
     A contact card shows a name and a phone number. Please write it in words if you need to.
 
+## Hours
+hours-how =
+    To change the hours, write them like this:
+    /hours mon-fri 18:00-22:00, sat,sun 14:00-22:00
+    To close on some days: /closed 25 dec Christmas
+    To open at another time: /open 26 dec 12:00-16:00
+    To close on bank holidays: /hours bank holidays closed
+hours-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write the hours like this:
+    /hours mon-fri 18:00-22:00, sat,sun 14:00-22:00
+hours-preview =
+    This is what I understood. Nothing is saved yet.
+    { $week ->
+        [none] No open hours at all.
+       *[other] { $week }
+    }
+
+    The next two weeks would be:
+    { $shown_days }
+
+    Press Save, or press Change to write it again.
+exception-preview =
+    This is what I understood. Nothing is saved yet.
+    { $shown_days }{ $more ->
+        [0] {""}
+        [one] {"\u000A"}and one more day
+       *[other] {"\u000A"}and { $more } more days
+    }
+
+    Press Save, or press Change to write it again.
+closed-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write the day, and why if you like:
+    /closed 25 dec Christmas
+    /closed 24 dec-2 jan
+    /closed 2026-12-31 20:00-24:00
+open-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write the day and the time:
+    /open 2026-12-26 12:00-16:00
+    To go back to the usual hours of a day: /open 2026-12-26
+hours-saved =
+    Saved.
+    { $count ->
+        [0] Somebody is on in all open hours of the next two weeks.
+        [one] There is one gap in the next two weeks. See /gaps
+       *[other] There are { $count } gaps in the next two weeks. See /gaps
+    }
+    To take this back: /undo
+bank-holidays-closed =
+    Saved. The line is closed on bank holidays.
+    { $exceptional_days ->
+        [none] There is none in the next eight weeks.
+       *[other] The days that differ from usual:{"\u000A"}{ $exceptional_days }
+    }
+    To be open on one of them: /open 2026-12-26 12:00-16:00
+bank-holidays-open =
+    Saved. Bank holidays are like other days now.
+    To take this back: /undo
+
+## Understood, saved, asked
+which =
+    That can mean more than one thing. Nothing is saved yet.
+    { $options }
+    Press the number that you mean, or write it again with times like 18:00-22:00.
+changed-meanwhile =
+    Someone else made a change just now, so I did not save yours yet.
+    Please look at it again:
+write-again =
+    Nothing was saved. Please write it again.
+    { $kind ->
+        [hours] For example: /hours mon-fri 18:00-22:00, sat,sun 14:00-22:00
+        [closed] For example: /closed 25 dec Christmas
+        [open] For example: /open 26 dec 12:00-16:00
+       *[other] Send the lines or the file again. For one shift: /shift Sam mon 18:00-22:00
+    }
+draft-gone =
+    Nothing was changed.
+    Something changed in between. Please write it again.
+
 ## Rota
 shift-saved =
     Saved as number { $number }: { $alias }, { $when }.
     The first one starts { $first_when }.
+    To take it off again: /unshift { $number }
+turns-saved =
+    Saved as number { $number }: { $alias }, in turns, { $when }.
+    The first one starts { $first_when }.
+    Whoever is away is passed over.
     To take it off again: /unshift { $number }
 shift-saved-empty =
     Saved as number { $number }: { $alias }, { $when }.
@@ -407,6 +560,11 @@ shift-usage =
     Write it like one of these:
     /shift Sam mon 18:00-22:00
     /shift Sam 2026-11-27 18:00-22:00
+    /shift Sam every other tue 6pm-8pm from 1 dec
+turns-usage =
+    I did not understand "{ $part }".
+    Write the time and then the names, like this:
+    /turns tue 18:00-22:00 Sam Kim Lee
 shift-who =
     I do not know a volunteer called "{ $part }".
     { $names ->
@@ -421,6 +579,19 @@ shift-over =
 shift-double =
     Nothing was changed.
     That shift is on the rota already, as number { $number }.
+shift-changed =
+    Changed. Number { $number } is now: { $alias }, { $when }.
+    Everyone it touches has been told.
+    To take this back: /undo
+change-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write the number that /rota shows, and what is new:
+    /change 3 tue 19:00-23:00
+    /change 3 Kim
+change-how =
+    To change number { $number }, write what is new:
+    /change { $number } tue 19:00-23:00
+    /change { $number } Kim
 unshift-usage =
     I did not understand "{ $part }".
     Write the number that /rota shows. For example: /unshift 3
@@ -428,13 +599,679 @@ unshift-unknown =
     There is no shift number { $part } on the rota.
     See the numbers with /rota
 unshifted =
-    Taken off the rota: { $alias }, { $when }.
+    Taken off the rota: { $alias ->
+        [none] {""}
+       *[other] { $alias }, { "" }
+    }{ $when }.
+    To take this back: /undo
+shift-card =
+    Number { $number }: { $alias ->
+        [none] {""}
+       *[other] { $alias }, { "" }
+    }{ $when }.
+    { $turn_span ->
+        [none] There is none in the next weeks.
+       *[other] Next: { $turn_span }{ $on ->
+            [none] , with nobody on it.
+           *[other] , { $on }.
+        }
+    }
 rota =
     The rota, times in { $zone }:
     { $lines }
+    For one week with a picture: /rota
 rota-empty =
     There is nothing on the rota yet.
     Put someone on it: /shift Sam mon 18:00-22:00
+rota-picture = { $title }
+rota-week =
+    { $title }. Times in { $zone }.
+    { $lines ->
+        [none] There is nothing on the rota this week. Put someone on it: /shift Sam mon 18:00-22:00
+       *[other] { $lines }
+    }
+    All shifts: /rota all
+rota-usage =
+    I did not understand "{ $part }".
+    Write one of these:
+    /rota
+    /rota 2026-12-07
+    /rota all
+    /rota export
+week-too-far = That is too far away.
+gaps-no-hours =
+    I do not know the open hours yet, so I cannot see gaps.
+    Write them like this: /hours mon-fri 18:00-22:00
+gaps =
+    { $gap_spans ->
+        [none] There are no gaps in the next { $weeks } weeks.
+       *[other] Open hours with nobody on:{"\u000A"}{ $gap_spans }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }{ $wanted_spans ->
+        [none] {""}
+       *[other] {"\u000A"}Cover is asked for:{"\u000A"}{ $wanted_spans }
+    }
+gaps-soon =
+    Nobody is on the rota at these open times:
+    { $gap_spans }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+    Put someone on: /shift Sam 2026-11-27 18:00-22:00
+    Or close then: /closed 2026-11-27
+gaps-week =
+    Next week nobody is on the rota at these open times:
+    { $gap_spans }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+    Put someone on: /shift Sam 2026-11-27 18:00-22:00
+    Or close then: /closed 2026-11-27
+who =
+    { $at_span }
+    { $on ->
+        [none] Nobody would get a message then.
+       *[other] A message would go to { $on }.
+    }{ $reason ->
+        [none] {""}
+       *[other] {"\u000A"}The line is closed then. { $reason }
+    }
+who-first =
+    { $at_span }
+    The clocks go back that night, so this time comes twice.
+    { $on ->
+        [none] The first time nobody would get a message.
+       *[other] The first time a message would go to { $on }.
+    }
+who-second =
+    { $at_span }
+    { $on ->
+        [none] The second time nobody would get a message.
+       *[other] The second time a message would go to { $on }.
+    }
+who-skipped =
+    { $at_span }
+    The clocks go forward that night, so the time you wrote does not come. This is the next one.
+    { $on ->
+        [none] Nobody would get a message then.
+       *[other] A message would go to { $on }.
+    }
+who-usage =
+    I did not understand "{ $part }".
+    Write a day and a time. For example: /who sunday 01:30
+warn-clash =
+    Saved, but please look again.
+    { $alias } has two shifts at once: { $turn_span }
+warn-outside =
+    Saved, but please look again.
+    The line is not open during this shift of { $alias }: { $turn_span }
+warn-closed =
+    Saved, but please look again.
+    The line is closed during this shift, so it does not take place: { $turn_span }
+warn-day =
+    Saved, but please look again.
+    { $alias } has { $length } of shifts within 24 hours, from { $first_when }.
+    The group's limit is { $most_length }. Shorter shifts are kinder.
+warn-week =
+    Saved, but please look again.
+    { $alias } has { $length } of shifts in one week, from { $first_when }.
+    The group's limit is { $most_length }.
+shifts-changed =
+    Your shifts have changed.
+    { $new_spans ->
+        [none] {""}
+       *[other] New:{"\u000A"}{ $new_spans }{ $more_new ->
+            [0] {"\u000A"}
+           *[other] {"\u000A"}and { $more_new } more{"\u000A"}
+        }
+    }{ $gone_spans ->
+        [none] {""}
+       *[other] No longer yours:{"\u000A"}{ $gone_spans }{ $more_gone ->
+            [0] {"\u000A"}
+           *[other] {"\u000A"}and { $more_gone } more{"\u000A"}
+        }
+    }See /shifts. If you cannot come, write /cover
+
+## A whole rota
+import-problems =
+    I could not read all of that. Nothing was changed.
+    { $lines ->
+        [none] I found no shifts in it.
+       *[other] These lines I did not understand:{"\u000A"}{ $lines }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+    Write each line like this: Sam mon 18:00-22:00
+    { $names ->
+        [none] {""}
+       *[other] The volunteers are: { $names }.{"\u000A"}
+    }You can also send a .csv or .ics file.
+import-preview =
+    This is what I understood. Nothing is saved yet.
+    { $lines }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+
+    { $count ->
+        [one] One shift would be added
+       *[other] { $count } shifts would be added
+    }{ $old ->
+        [0] .
+        [one] {" "}to the one that is there.
+       *[other] {" "}to the { $old } that are there.
+    }
+    Press Save, or press Change to send it again.
+import-saved =
+    { $count ->
+        [0] Nothing new was added.
+        [one] One shift was added.
+       *[other] { $count } shifts were added.
+    }{ $skipped ->
+        [0] {""}
+        [one] {"\u000A"}One was there already.
+       *[other] {"\u000A"}{ $skipped } were there already.
+    }
+    To take this back: /undo
+file-being-read =
+    I am reading your file. It was not passed on to anybody.
+file-too-big =
+    That file is too big for a rota, so I did not read it.
+    It was not passed on to anybody.
+file-unreadable =
+    I could not fetch that file. Nothing was changed.
+    Please send it again.
+rota-sheet =
+    The rota as a table. You can change it and send it back here.
+rota-calendar =
+    The shifts of the next weeks as a calendar.
+calendar-file =
+    Your shifts of the next weeks.
+    Open this file on your phone to add them to your calendar.
+    When something changes, write /calendar again and open the new file.
+
+## A volunteer's own shifts
+my-shifts =
+    { $turn_spans ->
+        [none] You have no shifts in the next weeks.
+       *[other] Your shifts:{"\u000A"}{ $turn_spans }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }{ $away ->
+        [none] {""}
+       *[other] {"\u000A"}You are away: { $away }
+    }
+    If you cannot come to one, press it, or write /cover
+cover-overview =
+    { $mine_spans ->
+        [none] You have no shifts to give away.
+       *[other] To give a shift away, press it, or write its day: /cover 2026-12-01
+    }
+    For a part of it: /cover 2026-12-01 20:00-22:00
+cover-wanted =
+    { $lines ->
+        [none] No shift is waiting for somebody now.
+       *[other] Somebody is wanted for these. Press one to take it:{"\u000A"}{ $lines }
+    }
+cover-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write the day of your shift, and a time if it is only a part:
+    /cover 2026-12-01
+    /cover 2026-12-01 20:00-22:00
+cover-no-turn =
+    You have no shift then. Nothing was changed.
+    See your shifts with /shifts
+cover-which =
+    You have more than one shift then. Which one is it?
+give-card =
+    { $turn_span }
+    Can you not come? I can ask the others to take it. It stays yours until somebody does.
+    For a part of it, write the times: /cover { $day } 20:00-22:00
+cover-asked-already =
+    Cover is asked for already: { $turn_span }
+    Nothing was changed.
+cover-asked-done =
+    { $count ->
+        [0] Nobody else is free then, so I have told the coordinators.
+        [one] I have asked one other person.
+       *[other] I have asked { $count } others.
+    }
+    { $turn_span }
+    It stays yours until somebody takes it. I will tell you.
+cover-asked-for =
+    { $count ->
+        [0] Nobody else is free then.
+        [one] I have asked one other person.
+       *[other] I have asked { $count } others.
+    }
+    { $turn_span }
+    It stays as it is until somebody takes it.
+cover-asked =
+    { $alias ->
+        [none] Somebody is wanted for a shift.
+       *[other] { $alias } cannot come to a shift.
+    }
+    Can you take { $count ->
+        [one] this?
+       *[other] one of these?
+    }
+    { $turn_spans }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more. See /cover
+    }
+cover-asked-again =
+    Nobody has taken this shift yet.
+    Can you?
+    { $turn_spans }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more. See /cover
+    }{ $alias ->
+        [none] {""}
+       *[other] {"\u000A"}It is { $alias }'s shift.
+    }{ $count ->
+        [one] {""}
+       *[other] {""}
+    }
+cover-untaken =
+    Nobody has taken this shift yet:
+    { $turn_span }
+    { $alias ->
+        [none] Nobody is on it now.
+       *[other] It stays with { $alias } until somebody takes it.
+    }
+cover-still-yours =
+    Nobody has taken your shift yet, so it is still yours:
+    { $turn_span }
+    I have asked the others again, and told the coordinators.
+cover-yours =
+    Thank you. This shift is yours now:
+    { $turn_span }
+    If you cannot come after all, write /cover
+cover-taken =
+    { $alias } takes your shift:
+    { $turn_span }
+    You need do nothing more.
+cover-filled =
+    { $alias } takes this shift:
+    { $turn_span }
+cover-kept =
+    All right. You keep this shift:
+    { $turn_span }
+cover-given-back =
+    { $alias } cannot take your shift after all, so it is yours again:
+    { $turn_span }
+    If you cannot come, press Find cover.
+gave-back =
+    Done. This shift is { $alias }'s again, and I have told them:
+    { $turn_span }
+gave-back-open =
+    Done. Nobody has this shift now, and I have asked the others:
+    { $turn_span }
+cover-given-up =
+    { $alias } cannot do this shift after all:
+    { $turn_span }
+    See who has it now with /rota
+turn-over = Nobody is wanted for this shift any more.
+turn-taken = Somebody else has taken this shift.
+turn-yours = This shift is yours already.
+turn-own = This is your own shift.
+turn-not-yours = This shift is not yours.
+away-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write the days, like this:
+    /away 1 dec-8 dec
+    To end it: /away off
+away-saved =
+    You are away: { $when }.
+    { $turn_spans ->
+        [none] You have no shifts in that time.
+       *[other] I have asked the others to take these, and they are no longer yours:{"\u000A"}{ $turn_spans }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+    To end it: /away off
+away-saved-for =
+    { $alias } is away: { $when }.
+    { $turn_spans ->
+        [none] There are no shifts in that time.
+       *[other] These shifts are open, and I have asked the others:{"\u000A"}{ $turn_spans }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+    To take this back: /undo
+away-shown =
+    { $when ->
+        [none] { $alias } is not away.
+       *[other] { $alias } is away: { $when }.
+    }
+    Write the days like this: /away 1 dec-8 dec
+away-none =
+    There are no days away to end. Nothing was changed.
+away-ended =
+    { $alias } is not away any more.
+    { $turn_spans ->
+        [none] No shift changed.
+       *[other] These shifts are { $alias }'s again:{"\u000A"}{ $turn_spans }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+reminders =
+    { $lengths ->
+        [none] You get no reminders before your shifts.
+       *[other] Before each shift I remind you: { $lengths } before.
+    }
+    To change this: /reminders 24h 1h
+    To stop it: /reminders off
+reminders-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write how long before, like this: /reminders 24h 1h
+
+## Being there
+shift-soon =
+    Your shift starts { $start_when }.
+    It ends at { $until_at }.
+    If you cannot come, press Find cover.
+duty-on =
+    You are on duty until { $until_at }.
+    { $asked ->
+        [yes] Please press "I'm here".
+       *[other] I know that you are here.
+    }
+    You can step back at any time.
+duty-off =
+    You are not on duty now.
+    { $turn_span ->
+        [none] You have no shifts in the next weeks.
+       *[other] Your next shift: { $turn_span }
+    }
+here-thanks =
+    Thank you. You are on duty until { $until_at }.
+here-after-all =
+    { $alias } is here after all, until { $until_at }.
+not-here =
+    { $alias } is on the rota until { $until_at }, but has not said "I'm here".
+    { $backups ->
+        [none] No backup is free, so nobody else was asked.
+       *[other] I have asked the backup: { $backups }.
+    }
+not-reachable =
+    { $alias } is on the rota until { $until_at }, but has left or blocked this chat.
+    { $backups ->
+        [none] No backup is free, so nobody else was asked.
+       *[other] I have asked the backup: { $backups }.
+    }
+stand-in-asked =
+    { $alias } may not be there for their shift, until { $until_at }.
+    Can you take over now?
+stood-in-for =
+    { $alias } has taken over your shift, until { $until_at }.
+    You need do nothing more. We hope you are all right.
+stood-in =
+    { $alias } has taken over, until { $until_at }.
+stand-in-late = That is settled already. Thank you.
+stepped-back-done =
+    You have stepped back. That is fine.
+    I have asked the others and told the coordinators. You need do nothing more.
+stepped-back =
+    { $alias } has stepped back from the shift until { $until_at }.
+    { $on ->
+        [none] Nobody is on duty now.
+       *[other] On duty now: { $on }.
+    }
+    { $count ->
+        [0] Nobody else is free, so nobody was asked.
+        [one] I have asked one other person.
+       *[other] I have asked { $count } others.
+    }
+volunteer-left =
+    { $alias } has left or blocked this chat, so nobody would be there in these shifts:
+    { $turn_spans }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+    Ask how they are. To give the shifts to others, write /rota
+buddy-started =
+    { $alias } is on duty now, until { $until_at }.
+    You are their buddy.
+
+## People
+people =
+    { $role ->
+        [member] { $count ->
+            [one] There is one member.
+           *[other] There are { $count } members.
+        }
+        [volunteer] { $count ->
+            [one] There is one volunteer.
+           *[other] There are { $count } volunteers.
+        }
+       *[other] { $count ->
+            [one] There is one coordinator.
+           *[other] There are { $count } coordinators.
+        }
+    }
+    { $names ->
+        [none] Invite someone: /invite { $role }{ $role ->
+            [member] {""}
+           *[other] {" "}Sam
+        }
+       *[other] { $names }
+    }
+person-unknown =
+    I do not know "{ $part }". Nothing was changed.
+    { $names ->
+        [none] There is nobody yet. See /invite
+       *[other] There are: { $names }.
+    }
+    For example: /{ $role }s Robin
+person-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write one of these:
+    /{ $role }s { $alias } rename Robin
+    /{ $role }s { $alias } remove{ $role ->
+        [coordinator] {""}
+        [member] {"\u000A"}/members { $alias } pause{"\u000A"}/members { $alias } resume
+       *[other] {"\u000A"}/volunteers { $alias } pause{"\u000A"}/volunteers { $alias } resume{"\u000A"}/volunteers { $alias } backup{"\u000A"}/volunteers { $alias } buddy Kim
+    }
+person-card =
+    { $alias }, { $role ->
+        [member] member
+        [volunteer] volunteer
+       *[other] coordinator
+    }{ $also ->
+        [yes] {" "}and coordinator
+       *[other] {""}
+    } since { $since }.{ $paused ->
+        [yes] {"\u000A"}Paused now.
+       *[other] {""}
+    }{ $blocked ->
+        [yes] {"\u000A"}Has left or blocked this chat.
+       *[other] {""}
+    }{ $away ->
+        [none] {""}
+       *[other] {"\u000A"}Away: { $away }.
+    }{ $turn_span ->
+        [none] {""}
+       *[other] {"\u000A"}Next shift: { $turn_span }
+    }{ $backup ->
+        [yes] {"\u000A"}A backup, asked when somebody is not there.
+       *[other] {""}
+    }{ $buddy ->
+        [none] {""}
+       *[other] {"\u000A"}Buddy: { $buddy }.
+    }
+paused =
+    { $alias } is paused.
+    { $turn_spans ->
+        [none] No shift changed.
+       *[other] These shifts are open, and I have asked the others:{"\u000A"}{ $turn_spans }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }
+    To take this back: /undo
+paused-already =
+    { $alias } is paused already. Nothing was changed.
+paused-not =
+    { $alias } is not paused. Nothing was changed.
+paused-volunteer =
+    A coordinator has paused your shifts.
+    You take no shifts until they start them again. Ask them if you do not know why.
+paused-member =
+    A coordinator has paused this chat for you.
+    What you write here is not passed on for now. Ask the group if you do not know why.
+
+    { $helplines }
+paused-wrote =
+    I did not pass this on. This chat is paused for you.
+    Please ask the group about it. These can listen now:
+
+    { $helplines }
+resumed =
+    { $alias } is not paused any more.
+resumed-volunteer =
+    Your shifts go on again.
+    See them with /shifts
+resumed-member =
+    You can write here again.
+    What you write goes to whoever is on duty.
+rename-how =
+    Write the new name like this:
+    /{ $role }s { $alias } rename Robin
+renamed =
+    { $was } is called { $alias } now.
+renamed-you =
+    A coordinator has changed your name here.
+    You are now called { $alias }.
+remove-sure =
+    Remove { $alias } as a { $role ->
+        [member] member? They can no longer write to whoever is on duty.
+        [volunteer] volunteer? Their shifts stay on the rota with nobody on them, and I ask the others.
+       *[other] coordinator? They can no longer change the rota.
+    }
+    To do it in words: /{ $role }s { $alias } remove yes
+remove-last =
+    Nothing was changed. This is the last coordinator.
+    First invite another one: /invite coordinator Ada
+removed =
+    { $alias } is removed.
+    { $turn_spans ->
+        [none] No shift is open because of it.
+       *[other] These shifts are open now, and I have asked the others:{"\u000A"}{ $turn_spans }
+    }{ $more ->
+        [0] {""}
+       *[other] {"\u000A"}and { $more } more
+    }{ $count ->
+        [0] {""}
+       *[other] {"\u000A"}Give them to somebody for good: see /rota all and /change
+    }
+    To take this back: /undo
+removed-you =
+    You are no longer a { $role ->
+        [member] member
+        [volunteer] volunteer
+       *[other] coordinator
+    } here.
+    A coordinator has ended it. Ask the group if you do not know why.
+
+    { $helplines }
+backup =
+    { $alias } is a backup now.
+    I ask them when somebody has not said that they are here.
+backup-none =
+    { $alias } is not a backup any more.
+backup-you =
+    You are a backup now.
+    When somebody has not said that they are here, I ask you to take over. You can always say no.
+backup-no-more =
+    You are not a backup any more.
+buddy-who =
+    Who is to be the buddy of { $alias } for the first four weeks?
+buddy-nobody =
+    There is nobody else yet who could be a buddy for { $alias }.
+    Invite one: /invite volunteer Kim
+buddy-set =
+    { $buddy } is the buddy of { $alias } until { $until_when }.
+    Both have been told.
+buddy-none =
+    { $alias } has no buddy any more.
+buddy-for-you =
+    { $alias } is your buddy until { $until_when }.
+    You can ask them anything about your first shifts.
+buddy-you-are =
+    You are the buddy of { $alias } until { $until_when }.
+    I tell you when their shifts begin.
+roles =
+    { $alias } is a volunteer{ $also ->
+        [yes] {" "}and a coordinator.
+       *[other] .
+    }
+    To make somebody a coordinator or a member, send them a link: /invite coordinator Ada, or /invite member. They agree to it themselves.
+
+## The record
+undone =
+    Taken back:
+    { $changes }
+undo-nothing =
+    You have made no change that I could take back.
+undo-built-on =
+    I cannot take this back, because something was built on it since:
+    { $changes }
+    Nothing was changed.
+audit =
+    { $changes ->
+        [none] Nothing has been changed yet.
+       *[other] The last changes:{"\u000A"}{ $changes }
+    }
+settings =
+    The line's limits for shifts.
+    At most { $length } within 24 hours, and { $most_length } in a week. Above that I warn you.
+    On bank holidays the line is { $closed ->
+        [yes] closed.
+       *[other] open as on other days.
+    }
+    The clock is that of { $zone_name }.
+    To change the limits: /settings caps 4 8
+    For bank holidays: /hours bank holidays closed
+settings-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write the hours in a day and in a week: /settings caps 4 8
+did-hours = { $by } set the hours: { $when ->
+        [none] none
+       *[other] { $when }
+    }
+did-closed = { $by } closed the line: { $when }
+did-open = { $by } opened the line: { $when }
+did-bank-holidays = { $by } { $closed ->
+        [yes] closed the line on bank holidays
+       *[other] opened the line on bank holidays
+    }
+did-shift = { $by } put { $alias } on the rota: { $when }
+did-change = { $by } changed number { $number }: { $alias }, { $when }
+did-unshift = { $by } took off number { $number }: { $alias }, { $when }
+did-import = { $by } added a rota of { $count } shifts
+did-ask-cover = { $by } asked for cover for { $alias }: { $turn_span }
+did-take-cover = { $by } took a shift: { $turn_span }
+did-keep = { $by } kept a shift: { $turn_span }
+did-give-back = { $by } gave back a shift: { $turn_span }
+did-away = { $by } entered { $alias } as away: { $when }
+did-end-away = { $by } ended days away of { $alias }: { $when }
+did-pause = { $by } paused { $alias }
+did-resume = { $by } resumed { $alias }
+did-rename = { $by } renamed { $alias }
+did-remove = { $by } removed { $alias }
+did-backup = { $by } made { $alias } a backup
+did-no-backup = { $by } ended { $alias } as a backup
+did-buddy = { $by } gave { $alias } a buddy
+did-no-buddy = { $by } ended the buddy of { $alias }
+did-caps = { $by } set the limits: { $length } in 24 hours, { $most_length } in a week
 
 ## Help
 help =

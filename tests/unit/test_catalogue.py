@@ -18,7 +18,7 @@ from bot.models import Role
 from bot.rehearsal.entities import length, parse_html
 from bot.texts.catalogue import Catalogue
 from bot.texts.helplines import NATIONS
-from scheduling.words import When, say_when
+from scheduling.reading import When, say_when
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scheduling.words import NotUnderstood, UnknownName, When, parse_shift, parse_when, say_when
+from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_when, say_when
 
 TODAY = date(2026, 11, 24)
 WEEKLY = tuple(range(7))

@@ -1,0 +1,179 @@
+"""A whole rota at once: pasted as lines, sent as a file, or asked for as one."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Update
+
+from bot.models import Line, Outbox, Role, Shift
+from bot.outbox.queue import put_fetch, put_file
+from bot.queries import Session, changes, people, shifts
+from handlers import rota
+from handlers.drafting import preview
+from handlers.visit import Visit
+from scheduling import calendars, planning, settling
+from scheduling.importing import Import, read_calendar, read_lines, read_sheet
+from scheduling.reading import say_when
+from scheduling.rota import duties
+
+_LONGEST = 1800
+_COLUMNS = ("names", "days", "start", "end", "every", "from", "until")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FILES = (".csv", ".ics", ".txt")
+
+
+async def pasted(visit: Visit) -> None:
+    """Read the lines below the command as a rota."""
+    text = "\n".join([visit.first_line, *visit.lines]).strip("\n")
+    await _read(visit, read_lines(text, await _names(visit), planning.today(visit.line, visit.now)))
+
+
+def is_rota_file(visit: Visit) -> bool:
+    """Whether a message is a file that can hold a rota."""
+    document = visit.update.message.document if visit.update.message is not None else None
+    return document is not None and (document.file_name or "").lower().endswith(_FILES)
+
+
+async def sent(visit: Visit) -> None:
+    """A coordinator sent a file: fetch it, and read it when it is there."""
+    document = visit.message.document
+    if document is None:
+        return
+    if (document.file_size or 0) > 1_000_000:
+        await visit.reply("file-too-big")
+        return
+    await put_fetch(
+        visit.session, visit.line, visit.chat_id, document.file_id, (document.file_name or "")[-60:], visit.now
+    )
+    await visit.reply("file-being-read")
+
+
+async def fetched(session: Session, row: Outbox, content: bytes, now: datetime, bot_username: str) -> None:
+    """A coordinator's file is here: show what was understood, as if it had been pasted."""
+    line = await people.line(session)
+    person, roles, _ = await people.who(session, line.id, row.chat_id)
+    if person is None or Role.COORDINATOR not in roles:
+        return
+    visit = Visit(session, Update(0), line, person, roles, now, bot_username)
+    names, today = await _names(visit), planning.today(line, now)
+    name = str(row.params.get("file_name", "")).lower()
+    if name.endswith(".ics"):
+        found = read_calendar(content, names, today, visit.zone)
+    elif name.endswith(".csv"):
+        found = read_sheet(content, names, today)
+    else:
+        found = read_lines(content.decode("utf-8-sig", "replace"), names, today)
+    await _read(visit, found)
+
+
+async def unreadable(session: Session, line: Line, row: Outbox, now: datetime) -> None:
+    """A coordinator's file could not be fetched."""
+    person, roles, _ = await people.who(session, line.id, row.chat_id)
+    if person is not None:
+        await Visit(session, Update(0), line, person, roles, now, "").reply("file-unreadable")
+
+
+async def _names(visit: Visit) -> list[str]:
+    return [one.alias for one in await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)]
+
+
+async def _read(visit: Visit, found: Import) -> None:
+    if found.problems or not found.entries:
+        lines = "\n".join(f"{one.line}. {one.part}" for one in found.problems[:15])
+        unknown = any(one.unknown_name for one in found.problems)
+        await visit.reply(
+            "import-problems",
+            {
+                "lines": lines[:_LONGEST] or None,
+                "more": max(0, len(found.problems) - 15),
+                "names": (", ".join(await _names(visit)) or None) if unknown else None,
+            },
+        )
+        return
+    entries = [{"names": list(one.names), "when": rota.as_data(one.when)} for one in found.entries]
+    await preview_import(visit, {"entries": entries})
+
+
+async def preview_import(visit: Visit, data: dict[str, Any]) -> None:
+    """Show the shifts that were read, and those that they would take the place of."""
+    since = planning.today(visit.line, visit.now)
+    known = await shifts.in_force(visit.session, visit.line.id, since)
+    said = [f"{', then '.join(one['names'])}: {say_when(rota.from_data(one['when']))}" for one in data["entries"]]
+    lines, shown = "", 0
+    for line in said:
+        if len(lines) + len(line) > _LONGEST:
+            break
+        lines, shown = f"{lines}\n{line}".strip("\n"), shown + 1
+    await preview(
+        visit,
+        "import",
+        data,
+        "shifts",
+        "import-preview",
+        {"lines": lines, "count": len(said), "more": len(said) - shown, "old": len(known)},
+    )
+
+
+async def save_import(visit: Visit, data: dict[str, Any]) -> None:
+    """Add the shifts that are not on the rota yet, as one change."""
+    volunteers = {one.alias: one for one in await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)}
+    today = planning.today(visit.line, visit.now)
+    saved, skipped = [], 0
+    count = len(data["entries"])
+    async with changes.recorded(visit.session, visit.line, visit.person.id, "did-import", {"count": count}, visit.now):
+        for entry in data["entries"]:
+            when = rota.anchored(rota.from_data(entry["when"]), today)
+            chosen = [volunteers[name].person_id for name in entry["names"] if name in volunteers]
+            if len(chosen) < len(entry["names"]) or await rota.already_there(visit, tuple(chosen), when) is not None:
+                skipped += 1
+                continue
+            saved.append(await shifts.add(visit.session, chosen, **rota.fields_of(visit, when)))
+    await settling.settle(visit.session, visit.line, visit.now, [one.id for one in saved], told=(visit.person.id,))
+    await visit.reply("import-saved", {"count": len(saved), "skipped": skipped})
+    names = {name for entry in data["entries"] for name in entry["names"]}
+    await rota.warn(visit, [one for name, one in volunteers.items() if name in names], saved)
+
+
+async def export(visit: Visit) -> None:
+    """The rota as a sheet that can be sent back, and as a calendar of the weeks ahead."""
+    names = await people.aliases(visit.session, visit.line.id)
+    since = planning.today(visit.line, visit.now) - timedelta(days=1)
+    rows = [
+        _row(visit, found, [names.get(one, "?") for one in whose])
+        for found, whose in await shifts.in_force(visit.session, visit.line.id, since)
+        if not planning.is_over(visit.line, found, visit.now)
+    ]
+    if not rows:
+        await visit.reply("rota-empty")
+        return
+    sheet = {"columns": list(_COLUMNS), "rows": rows}
+    await put_file(visit.session, visit.line, visit.chat_id, "rota-sheet", "rota.csv", {"sheet": sheet}, visit.now)
+    domain = visit.bot_username.lower()
+    content = await calendars.calendar_of_all(visit.session, visit.line, names, domain, visit.now)
+    await put_file(
+        visit.session, visit.line, visit.chat_id, "rota-calendar", "rota.ics", {"calendar": content}, visit.now
+    )
+
+
+def _row(visit: Visit, shift: Shift, whose: list[str]) -> dict[str, str]:
+    when = rota.when_of(shift)
+    days = when.day.isoformat() if when.day else ",".join(_DAYS[day] for day in when.days or ())
+    end = when.end_minute if when.end_minute <= 1440 else when.end_minute - 1440
+    begins = ""
+    if when.every_weeks > 1 or len(whose) > 1:
+        # So that whoever is next stays next when this is read again, the names begin with them.
+        places = tuple(range(len(whose)))
+        rule = planning.rule_of(shift, places or (0,))
+        coming = next(duties(rule, visit.zone, visit.now, visit.now + timedelta(weeks=60)), None)
+        if coming is not None:
+            begins = coming.day.isoformat()
+            whose = [whose[(place + (coming.person_id or 0)) % len(whose)] for place in places]
+    return {
+        "names": " > ".join(whose),
+        "days": days,
+        "start": f"{when.start_minute // 60:02}:{when.start_minute % 60:02}",
+        "end": f"{end // 60:02}:{end % 60:02}",
+        "every": str(when.every_weeks) if when.every_weeks > 1 else "",
+        "from": begins,
+        "until": when.last_day.isoformat() if when.last_day and not when.day else "",
+    }

@@ -1,0 +1,91 @@
+"""`/duty`: whether I am on, `I'm here`, stepping back, and standing in for somebody who is not there."""
+
+from bot.models import Role
+from bot.outbox.queue import put_text
+from bot.queries import people, rota
+from handlers.visit import Visit
+from scheduling import presence
+
+# `I'm here`, as people type it.
+HERE = ("i'm here", "i’m here", "im here", "i am here")
+
+
+async def show(visit: Visit) -> None:
+    """Say whether this volunteer is on, until when, and what they can do."""
+    mine = await rota.running(visit.session, visit.line.id, visit.person.id, visit.now)
+    if not mine:
+        coming = await rota.to_come(visit.session, visit.line.id, visit.person.id, visit.now)
+        await visit.reply("duty-off", {"turn_span": (coming[0].starts_at, coming[0].ends_at) if coming else None})
+        return
+    first = next((duty for duty in mine if duty.confirmed_at is None), mine[0])
+    await visit.reply(
+        "duty-on",
+        {
+            "until_at": max(duty.ends_at for duty in mine),
+            "asked": "yes" if first.confirmed_at is None else "no",
+        },
+        buttons=presence.here_buttons(first),
+    )
+
+
+async def here(visit: Visit) -> None:
+    """The button `I'm here`."""
+    if not await rota.running(visit.session, visit.line.id, visit.person.id, visit.now):
+        await visit.answer("not-on-duty")
+        return
+    await visit.answer()
+    await confirm(visit)
+
+
+async def confirm(visit: Visit) -> None:
+    """Put on record that this volunteer is here; coordinators who were told otherwise hear of it."""
+    mine = await rota.running(visit.session, visit.line.id, visit.person.id, visit.now)
+    late = any(
+        duty.confirmed_at is None
+        and duty.confirm_by is None
+        and visit.now - duty.starts_at >= presence.CONFIRMED_WITHIN
+        for duty in mine
+    )
+    fresh = await rota.confirm(visit.session, visit.line.id, visit.person.id, visit.now)
+    until = max(duty.ends_at for duty in mine)
+    await visit.reply("here-thanks", {"until_at": until})
+    if fresh and late:
+        for coordinator in await people.with_role(visit.session, visit.line.id, Role.COORDINATOR):
+            if coordinator.person_id != visit.person.id:
+                await put_text(
+                    visit.session,
+                    visit.line,
+                    coordinator.telegram_id,
+                    "here-after-all",
+                    visit.now,
+                    {"alias": visit.roles[Role.VOLUNTEER], "until_at": until},
+                    expires_at=until,
+                )
+
+
+async def unconfirmed(visit: Visit) -> bool:
+    """Whether this volunteer is on and has not said yet that they are here."""
+    mine = await rota.running(visit.session, visit.line.id, visit.person.id, visit.now)
+    return any(duty.confirmed_at is None for duty in mine)
+
+
+async def step_back(visit: Visit) -> None:
+    """The button `Step back`, or the words: stop at once, no reason asked."""
+    stepped = await presence.step_back(visit.session, visit.line, visit.person, visit.now)
+    if visit.update.callback_query is not None:
+        await visit.answer(None if stepped else "not-on-duty")
+    if stepped:
+        await visit.reply("stepped-back-done")
+    elif visit.update.callback_query is None:
+        await visit.reply("duty-off", {"turn_span": None})
+
+
+async def stand_in(visit: Visit) -> None:
+    """The backup's button `Take over`."""
+    duty = await rota.get(visit.session, visit.pressed)
+    mine = await people.membership(visit.session, visit.line.id, visit.person.id, Role.VOLUNTEER)
+    if duty is None or duty.line_id != visit.line.id or mine is None or not mine.is_backup:
+        await visit.answer("stale-button")
+        return
+    done = await presence.stand_in(visit.session, visit.line, duty, visit.person, visit.now)
+    await visit.answer(None if done else "stand-in-late")

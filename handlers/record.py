@@ -1,0 +1,69 @@
+"""`/undo`, `/audit` and `/settings`: what coordinators changed, taking it back, and the line's own limits."""
+
+import re
+
+from bot.models import Role
+from bot.queries import changes, people
+from handlers.visit import Visit
+from scheduling import settling
+
+_SHOWN = 15
+_CAPS = re.compile(r"caps? ([0-9]{1,2}) ([0-9]{1,3})")
+
+
+async def undo(visit: Visit) -> None:
+    """Take back one's own last change, if nothing was built on it."""
+    last = await changes.last_of(visit.session, visit.line.id, visit.person.id)
+    if last is None:
+        await visit.reply("undo-nothing")
+        return
+    params = {"changes": [await _told(visit, last)]}
+    if not await changes.take_back(visit.session, last, visit.now):
+        await visit.reply("undo-built-on", params)
+        return
+    await settling.settle(visit.session, visit.line, visit.now, told=(visit.person.id,))
+    await visit.reply("undone", params)
+
+
+async def audit(visit: Visit) -> None:
+    """Who changed what, the newest first."""
+    found = await changes.latest(visit.session, visit.line.id, _SHOWN)
+    await visit.reply("audit", {"changes": [await _told(visit, one) for one in found] or None})
+
+
+async def _told(visit: Visit, change) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    names = await people.aliases(visit.session, visit.line.id)
+    params = dict(change.params)
+    who = [names.get(person_id) for person_id in params.pop("who", [])]
+    for person_id in params.pop("member", []):
+        who.append(await people.alias(visit.session, visit.line.id, person_id, Role.MEMBER) or None)
+    return {
+        "kind": change.kind,
+        "at": change.at,
+        "undone": change.undone_at is not None,
+        "params": params
+        | {"by": names.get(change.person_id or 0), "alias": ", ".join(name or "…" for name in who) or None},
+    }
+
+
+async def settings(visit: Visit) -> None:
+    """The line's limits for shifts: show them, or change them."""
+    typed = visit.argument.lower()
+    found = _CAPS.fullmatch(typed)
+    if found is not None and 1 <= int(found[1]) <= 24 and 1 <= int(found[2]) <= 168:
+        day, week = int(found[1]) * 60, int(found[2]) * 60
+        params = {"length": day * 60, "most_length": week * 60}
+        async with changes.recorded(visit.session, visit.line, visit.person.id, "did-caps", params, visit.now):
+            await people.set_line(visit.session, visit.line, most_a_day=day, most_a_week=week)
+    elif typed:
+        await visit.reply("settings-usage", {"part": visit.argument[:60]})
+        return
+    await visit.reply(
+        "settings",
+        {
+            "length": visit.line.most_a_day * 60,
+            "most_length": visit.line.most_a_week * 60,
+            "closed": "yes" if visit.line.shut_on_bank_holidays else "no",
+            "zone_name": visit.line.zone,
+        },
+    )

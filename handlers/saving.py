@@ -1,0 +1,84 @@
+"""The buttons `Save` and `Change` under what was understood, and those that choose between two readings."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.models import Draft
+from bot.queries import changes
+from handlers import bulk, hours, rota, shifts
+from handlers.visit import Visit
+
+Step = Callable[[Visit, dict[str, Any]], Awaitable[None]]
+# For each sort of draft: what is shown once a reading is chosen, what Save does, and the text that Change brings.
+_SHOWN: Mapping[str, Step] = {
+    "hours": hours.preview_hours,
+    "closed": hours.preview_exception,
+    "open": hours.preview_exception,
+    "import": bulk.preview_import,
+    "shift": rota.save_shift,
+    "change": rota.save_change,
+    "away": shifts.save_away,
+}
+_SAVED: Mapping[str, Step] = {
+    "hours": hours.save_hours,
+    "closed": hours.save_exception,
+    "open": hours.save_exception,
+    "import": bulk.save_import,
+}
+_TABLES = {"hours": "openings", "closed": "hours_exceptions", "open": "hours_exceptions", "import": "shifts"}
+WORDS = ("save", "change")
+
+
+async def pick(visit: Visit) -> None:
+    """One of several readings is chosen."""
+    draft = await _draft(visit)
+    which = visit.button[0].removeprefix("pick")
+    options = draft.data.get("options", []) if draft is not None else []
+    if draft is None or not which.isdecimal() or not 0 < int(which[:2]) <= len(options):
+        await visit.answer("stale-button")
+        return
+    await visit.answer()
+    await changes.drop_draft(visit.session, draft.id)
+    await _SHOWN[draft.kind](visit, options[int(which[:2]) - 1])
+
+
+async def save(visit: Visit) -> None:
+    """What was shown is right."""
+    draft = await _draft(visit)
+    if draft is None or "options" in draft.data:
+        await visit.answer("stale-button")
+        return
+    await visit.answer()
+    await changes.drop_draft(visit.session, draft.id)
+    if draft.built_on != await changes.newest_id(visit.session, visit.line.id, _TABLES[draft.kind]):
+        # Somebody else saved in between, so what was shown is not what would come of it.
+        await visit.reply("changed-meanwhile")
+        await _SHOWN[draft.kind](visit, draft.data)
+        return
+    await _SAVED[draft.kind](visit, draft.data)
+
+
+async def change(visit: Visit) -> None:
+    """What was shown is not what was meant: nothing is saved, and it can be written again."""
+    draft = await _draft(visit)
+    if draft is None:
+        await visit.answer("stale-button")
+        return
+    await visit.answer()
+    await changes.drop_draft(visit.session, draft.id)
+    await visit.reply("write-again", {"kind": draft.kind})
+
+
+async def in_words(visit: Visit) -> bool:
+    """`Save` or `Change`, typed; False when nothing waits for it, so that it is a message like any other."""
+    if await changes.draft_of(visit.session, visit.line.id, visit.person.id) is None:
+        return False
+    await (save if visit.words == "save" else change)(visit)
+    return True
+
+
+async def _draft(visit: Visit) -> Draft | None:
+    draft = await changes.draft_of(visit.session, visit.line.id, visit.person.id)
+    if draft is not None and visit.update.callback_query is not None and draft.id != visit.pressed:
+        return None
+    return draft

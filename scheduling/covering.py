@@ -1,0 +1,239 @@
+"""Cover: a turn of a shift, or a part of it, that somebody gives away, and the first who takes it has."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Cover, CoverState, Line, Role, Shift
+from bot.outbox.queue import Button, Priority, put_text
+from bot.queries import people, rota, shifts
+from bot.queries.people import Known
+from scheduling import planning
+from scheduling.rota import TimeAway, is_away
+from scheduling.spans import Stretch
+from scheduling.wall import instant
+
+# How long before a turn that nobody has taken everybody hears of it again.
+REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1), timedelta(hours=3))
+_SHOWN = 8  # turns in one message
+
+
+async def stretch_of(session: AsyncSession, line: Line, cover: Cover) -> Stretch | None:
+    """From when to when a cover is; None when the shift is gone or no longer falls on that day."""
+    shift = await shifts.get(session, line.id, cover.shift_id)
+    turn = turn_of(line, shift, cover.day) if shift is not None else None
+    if turn is None or cover.starts_at is None or cover.ends_at is None:
+        return turn
+    start, end = max(turn[0], cover.starts_at), min(turn[1], cover.ends_at)
+    return (start, end) if start < end else None
+
+
+def turn_of(line: Line, shift: Shift, day: date) -> Stretch | None:
+    """From when to when the turn of `day` is; None when the shift does not fall on that day."""
+    if (shift.day is not None and shift.day != day) or (shift.weekdays and day.weekday() not in shift.weekdays):
+        return None
+    if day < shift.first_day or (shift.last_day is not None and day > shift.last_day):
+        return None
+    zone = ZoneInfo(line.zone)
+    start = instant(day, shift.start_minute, zone, edge="start")
+    end = instant(day, shift.end_minute, zone, edge="end")
+    return (start, end) if start < end else None
+
+
+async def wanted(session: AsyncSession, line: Line, now: datetime) -> list[tuple[Cover, Stretch]]:
+    """What waits for somebody to take it, with when it is, the soonest first."""
+    found = []
+    for cover in await shifts.covers(session, line.id, planning.today(line, now) - timedelta(days=2)):
+        if cover.state == CoverState.ASKED:
+            stretch = await stretch_of(session, line, cover)
+            if stretch is not None and stretch[1] > now:
+                found.append((cover, stretch))
+    return sorted(found, key=lambda one: (one[1], one[0].id))
+
+
+async def new(
+    session: AsyncSession,
+    line: Line,
+    shift_id: int,
+    day: date,
+    part: Stretch | None,
+    now: datetime,
+    *,
+    owner_id: int | None = None,
+    released: bool = False,
+) -> Cover:
+    """Put on record that somebody else is wanted for a turn, or for a part of it."""
+    cover = Cover(
+        line_id=line.id,
+        shift_id=shift_id,
+        day=day,
+        starts_at=part[0] if part else None,
+        ends_at=part[1] if part else None,
+        owner_id=owner_id,
+        state=CoverState.ASKED,
+        released=released,
+    )
+    session.add(cover)
+    await session.flush()
+    stretch = await stretch_of(session, line, cover)
+    if stretch is not None:
+        cover.remind_at = _next_reminder(stretch, now)
+        await session.flush()
+    session.info["due"] = True
+    return cover
+
+
+async def ask(
+    session: AsyncSession,
+    line: Line,
+    asked_for: Sequence[tuple[Cover, Stretch]],
+    now: datetime,
+    *,
+    again: bool = False,
+) -> int:
+    """Ask everybody who could take one of these; returns how many were asked."""
+    names = await people.aliases(session, line.id)
+    asked = 0
+    for volunteer in (await people.reachable(session, line.id)).values():
+        free = [one for one in asked_for if await _could(session, line, volunteer, *one, now)]
+        if not free:
+            continue
+        asked += 1
+        owner = names.get(free[0][0].owner_id or 0) if len({cover.owner_id for cover, _ in free}) == 1 else None
+        await put_text(
+            session,
+            line,
+            volunteer.telegram_id,
+            "cover-asked-again" if again else "cover-asked",
+            now,
+            {
+                "alias": owner,
+                "count": len(free),
+                "turn_spans": [stretch for _, stretch in free[:_SHOWN]],
+                "more": max(0, len(free) - _SHOWN),
+            },
+            buttons=take_buttons(free),
+            priority=Priority.NOTICE,
+            expires_at=free[-1][1][1],
+        )
+    return asked
+
+
+def take_buttons(asked_for: Sequence[tuple[Cover, Stretch]]) -> list[list[Button]]:
+    """A button for each turn that can be taken."""
+    return [[("b-take-turn", f"fill:{cover.id}", {"turn_short": stretch})] for cover, stretch in asked_for[:_SHOWN]]
+
+
+async def tell_coordinators(
+    session: AsyncSession,
+    line: Line,
+    cover: Cover,
+    stretch: Stretch,
+    now: datetime,
+    *,
+    but: Collection[int] = (),
+) -> None:
+    """Tell the coordinators that nobody has taken a turn yet, and who has it until then."""
+    names = await people.aliases(session, line.id)
+    owner = None if cover.released or cover.owner_id is None else names.get(cover.owner_id)
+    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
+        if coordinator.person_id not in but:
+            await put_text(
+                session,
+                line,
+                coordinator.telegram_id,
+                "cover-untaken",
+                now,
+                {"turn_span": stretch, "alias": owner},
+                expires_at=stretch[1],
+            )
+
+
+async def remind(session: AsyncSession, line: Line, cover: Cover, now: datetime) -> None:
+    """Nobody has taken a turn yet and it comes nearer: ask again, and tell owner and coordinators."""
+    stretch = await stretch_of(session, line, cover)
+    if cover.state != CoverState.ASKED or stretch is None or stretch[0] <= now:
+        cover.remind_at = None
+        return
+    cover.remind_at = _next_reminder(stretch, now)
+    await session.flush()
+    await ask(session, line, [(cover, stretch)], now, again=True)
+    await tell_coordinators(session, line, cover, stretch, now)
+    owner = (await people.reachable(session, line.id)).get(cover.owner_id or 0)
+    if owner is not None and not cover.released:
+        await put_text(
+            session,
+            line,
+            owner.telegram_id,
+            "cover-still-yours",
+            now,
+            {"turn_span": stretch},
+            buttons=[[("b-keep", f"keepturn:{cover.id}")]],
+            expires_at=stretch[0],
+        )
+
+
+async def keep_in_step(session: AsyncSession, line: Line, now: datetime) -> None:
+    """After a change: end requests that have lost their reason, and ask for turns that nobody has."""
+    await session.flush()
+    unmanned = await rota.unmanned(session, line.id, now)
+    live: set[tuple[int, date]] = set()
+    since = planning.today(line, now) - timedelta(days=2)
+    for cover in await shifts.covers(session, line.id, since):
+        if cover.state != CoverState.ASKED:
+            continue
+        stretch = await stretch_of(session, line, cover)
+        if stretch is None or stretch[1] <= now or not await _has_reason(session, line, cover, stretch):
+            cover.state, cover.remind_at = CoverState.OVER, None
+        else:
+            live.add((cover.shift_id, cover.day))
+    fresh = []
+    for duty in unmanned:
+        if (duty.shift_id, duty.day) in live:
+            continue
+        shift = await shifts.get(session, line.id, duty.shift_id)
+        turn = turn_of(line, shift, duty.day) if shift is not None else None
+        if turn is None:
+            continue
+        stretch = (duty.starts_at, duty.ends_at)
+        part = None if turn == stretch else stretch
+        fresh.append((await new(session, line, duty.shift_id, duty.day, part, now), stretch))
+    await session.flush()
+    if fresh:
+        await ask(session, line, fresh, now)
+        for cover, stretch in fresh:
+            if cover.remind_at is None:
+                await tell_coordinators(session, line, cover, stretch, now)
+
+
+async def _has_reason(session: AsyncSession, line: Line, cover: Cover, stretch: Stretch) -> bool:
+    """Whether the owner still has some of it, or nobody has."""
+    of_turn = [
+        duty
+        for duty in await rota.between(session, line.id, *stretch)
+        if (duty.shift_id, duty.day) == (cover.shift_id, cover.day)
+    ]
+    owned = cover.owner_id is not None and not cover.released
+    return any(duty.person_id is None or (owned and duty.person_id == cover.owner_id) for duty in of_turn)
+
+
+async def _could(
+    session: AsyncSession, line: Line, volunteer: Known, cover: Cover, stretch: Stretch, now: datetime
+) -> bool:
+    if volunteer.person_id == cover.owner_id:
+        return False
+    since = planning.today(line, now) - timedelta(days=2)
+    aways = [
+        TimeAway(one.person_id, one.first_day, one.last_day)
+        for one in await shifts.aways(session, line.id, since, volunteer.person_id)
+    ]
+    if is_away(volunteer.person_id, stretch, ZoneInfo(line.zone), aways):
+        return False
+    return not await rota.between(session, line.id, *stretch, person_id=volunteer.person_id)
+
+
+def _next_reminder(stretch: Stretch, now: datetime) -> datetime | None:
+    moments = (stretch[0] - before for before in REMINDED_BEFORE)
+    return min((moment for moment in moments if moment > now), default=None)

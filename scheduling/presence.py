@@ -1,0 +1,193 @@
+"""Whether the volunteer on the rota is really there: reminders, "I'm here", the backup, and stepping back."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Cover, CoverState, Duty, Line, Membership, Person, Role
+from bot.outbox.queue import Buttons, Priority, put_text
+from bot.queries import people, rota, shifts
+from scheduling import covering, planning, settling
+from scheduling.rota import TimeAway, is_away
+
+# So long after a shift's start its volunteer must have said that they are here (care.md).
+CONFIRMED_WITHIN = timedelta(minutes=5)
+
+
+async def remind(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> None:
+    """A shift comes near: remind its volunteer, and set the next reminder."""
+    duty.remind_at = None
+    volunteer = (await people.reachable(session, line.id)).get(duty.person_id or 0)
+    membership = await people.membership(session, line.id, duty.person_id or 0, Role.VOLUNTEER)
+    if volunteer is None or membership is None or duty.starts_at <= now:
+        return
+    duty.remind_at = planning.next_reminder(planning.reminders_for(membership), duty.starts_at, now)
+    await put_text(
+        session,
+        line,
+        volunteer.telegram_id,
+        "shift-soon",
+        now,
+        {"start_when": duty.starts_at, "until_at": duty.ends_at},
+        buttons=[[("b-find-cover", f"give:{duty.id}")]],
+        expires_at=duty.starts_at,
+    )
+
+
+def here_buttons(duty: Duty) -> Buttons:
+    """What a volunteer can press when their shift has started."""
+    here = [] if duty.confirmed_at is not None else [("b-here", f"here:{duty.id}")]
+    return [[*here, ("b-step-back", f"stepback:{duty.id}")]]
+
+
+async def not_confirmed(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> None:
+    """Five minutes into a shift its volunteer has not said that they are here: ask the backup, tell coordinators."""
+    duty.confirm_by = None
+    if duty.confirmed_at is not None or duty.person_id is None or duty.ends_at <= now:
+        return
+    await session.flush()
+    await absent(session, line, duty, now, "not-here")
+
+
+async def absent(session: AsyncSession, line: Line, duty: Duty, now: datetime, key: str) -> None:
+    """Who is on the rota may not be there: ask the backups, and tell coordinators by the text `key`."""
+    alias = await people.alias(session, line.id, duty.person_id or 0, Role.VOLUNTEER)
+    asked = []
+    for backup in await _backups(session, line, duty, now):
+        asked.append(backup.alias)
+        await put_text(
+            session,
+            line,
+            (await people.get(session, backup.person_id)).telegram_id,
+            "stand-in-asked",
+            now,
+            {"alias": alias, "until_at": duty.ends_at},
+            buttons=[[("b-stand-in", f"standin:{duty.id}")]],
+            priority=Priority.CONVERSATION,
+            expires_at=duty.ends_at,
+        )
+    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
+        if coordinator.person_id != duty.person_id:
+            await put_text(
+                session,
+                line,
+                coordinator.telegram_id,
+                key,
+                now,
+                {"alias": alias, "until_at": duty.ends_at, "backups": ", ".join(asked) or None},
+                priority=Priority.CONVERSATION,
+                expires_at=duty.ends_at,
+            )
+
+
+async def stand_in(session: AsyncSession, line: Line, duty: Duty, person: Person, now: datetime) -> bool:
+    """The backup takes over what is left of a shift; False when the volunteer is here after all, or it is over."""
+    reachable = await people.reachable(session, line.id)
+    if duty.person_id is None or duty.ends_at <= now or (duty.confirmed_at and duty.person_id in reachable):
+        return False
+    owner_id, alias = duty.person_id, await people.alias(session, line.id, person.id, Role.VOLUNTEER)
+    session.add(
+        Cover(
+            line_id=line.id,
+            shift_id=duty.shift_id,
+            day=duty.day,
+            starts_at=now,
+            ends_at=duty.ends_at,
+            owner_id=owner_id,
+            taker_id=person.id,
+            state=CoverState.TAKEN,
+        )
+    )
+    ends_at = duty.ends_at
+    await settling.settle(session, line, now, [duty.shift_id], told=(owner_id, person.id), gaps_told=True)
+    await rota.confirm(session, line.id, person.id, now)
+    if owner_id in reachable:
+        await put_text(
+            session,
+            line,
+            reachable[owner_id].telegram_id,
+            "stood-in-for",
+            now,
+            {"alias": alias, "until_at": ends_at},
+            priority=Priority.CONVERSATION,
+            expires_at=ends_at,
+        )
+    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
+        if coordinator.person_id not in (owner_id, person.id):
+            await put_text(
+                session,
+                line,
+                coordinator.telegram_id,
+                "stood-in",
+                now,
+                {"alias": alias, "until_at": ends_at},
+                expires_at=ends_at,
+            )
+    return True
+
+
+async def step_back(session: AsyncSession, line: Line, person: Person, now: datetime) -> bool:
+    """A volunteer stops now, no reason asked: the others are asked for the rest, and coordinators hear of it."""
+    mine = await rota.running(session, line.id, person.id, now)
+    if not mine:
+        return False
+    covers = [
+        await covering.new(
+            session, line, duty.shift_id, duty.day, (now, duty.ends_at), now, owner_id=person.id, released=True
+        )
+        for duty in mine
+    ]
+    await settling.settle(session, line, now, {duty.shift_id for duty in mine}, told=(person.id,), gaps_told=True)
+    ends_at = max(duty.ends_at for duty in mine)
+    asked = await covering.ask(session, line, [(cover, (now, ends_at)) for cover in covers], now)
+    left = [one.alias for one in await rota.on_duty(session, line.id, now)]
+    alias = await people.alias(session, line.id, person.id, Role.VOLUNTEER)
+    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
+        if coordinator.person_id != person.id:
+            await put_text(
+                session,
+                line,
+                coordinator.telegram_id,
+                "stepped-back",
+                now,
+                {"alias": alias, "until_at": ends_at, "on": " and ".join(left) or None, "count": asked},
+                priority=Priority.CONVERSATION,
+                expires_at=ends_at,
+            )
+    return True
+
+
+async def tell_buddy(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> None:
+    """A new volunteer's shift has begun: their buddy hears of it, in the first weeks."""
+    mine = await people.membership(session, line.id, duty.person_id or 0, Role.VOLUNTEER)
+    if mine is None or mine.buddy_id is None or mine.buddy_until is None or mine.buddy_until <= now:
+        return
+    buddy = (await people.reachable(session, line.id)).get(mine.buddy_id)
+    if buddy is not None:
+        await put_text(
+            session,
+            line,
+            buddy.telegram_id,
+            "buddy-started",
+            now,
+            {"alias": mine.alias, "until_at": duty.ends_at},
+            expires_at=duty.ends_at,
+        )
+
+
+async def _backups(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> list[Membership]:
+    reachable = await people.reachable(session, line.id)
+    on = {one.person_id for one in await rota.on_duty(session, line.id, now)}
+    since = planning.today(line, now) - timedelta(days=2)
+    aways = [
+        TimeAway(one.person_id, one.first_day, one.last_day) for one in await shifts.aways(session, line.id, since)
+    ]
+    return [
+        one
+        for one in await people.memberships(session, line.id, Role.VOLUNTEER)
+        if one.is_backup
+        and one.person_id in reachable
+        and one.person_id not in {*on, duty.person_id}
+        and not is_away(one.person_id, (now, duty.ends_at), ZoneInfo(line.zone), aways)
+    ]

@@ -1,0 +1,31 @@
+"""What people type about times, understood: several readings where it can mean several things, and said back."""
+
+from scheduling.reading.saying import say_spans, say_when
+from scheduling.reading.sentences import (
+    Dates,
+    Span,
+    When,
+    read_dates,
+    read_hours,
+    read_moment,
+    read_shift,
+    read_turns,
+    read_when,
+)
+from scheduling.reading.tokens import NotUnderstood, UnknownName
+
+__all__ = [
+    "Dates",
+    "NotUnderstood",
+    "Span",
+    "UnknownName",
+    "When",
+    "read_dates",
+    "read_hours",
+    "read_moment",
+    "read_shift",
+    "read_turns",
+    "read_when",
+    "say_spans",
+    "say_when",
+]

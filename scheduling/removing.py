@@ -1,0 +1,56 @@
+"""Somebody is taken off the line, or paused: their conversations end honestly and their shifts are opened."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import CoverState, Line, Membership, Role
+from bot.outbox.queue import Priority, put_text
+from bot.queries import conversations, people, shifts
+from scheduling import leaving, offers, planning
+
+
+async def end_conversations(session: AsyncSession, line: Line, member: Membership, now: datetime) -> None:
+    """A member's conversation ends, and whoever listened hears so; what waited is not passed on."""
+    conversation = await conversations.of_member(session, line.id, member.person_id)
+    if conversation is None:
+        return
+    volunteer_id = conversation.volunteer_id
+    await conversations.drop_held(session, conversation.id, wanted=True)
+    await conversations.drop_held(session, conversation.id, wanted=False)
+    await offers.withdraw(session, line, conversation, now)
+    await leaving.close(session, conversation, now)
+    if volunteer_id is not None:
+        volunteer = await people.get(session, volunteer_id)
+        await put_text(
+            session,
+            line,
+            volunteer.telegram_id,
+            "closed-for-volunteer",
+            now,
+            {"alias": member.alias},
+            priority=Priority.CONVERSATION,
+        )
+
+
+async def remove(session: AsyncSession, line: Line, one: Membership, now: datetime) -> int:
+    """Take a role from somebody; returns how many of their shifts have nobody now or one less in their turns."""
+    opened = 0
+    if one.role == Role.MEMBER:
+        await end_conversations(session, line, one, now)
+    if one.role == Role.VOLUNTEER:
+        for conversation in await conversations.of_volunteer(session, line.id, one.person_id):
+            await leaving.leave(session, line, conversation, now, unreachable=True)
+        for shift in await shifts.of_person(session, line.id, one.person_id):
+            whose = await shifts.people_of(session, shift.id)
+            await shifts.set_people(session, shift.id, [person for person in whose if person != one.person_id])
+            opened += 1
+        today = planning.today(line, now)
+        for cover in await shifts.covers(session, line.id, today):
+            if one.person_id in (cover.taker_id, cover.owner_id):
+                cover.state = CoverState.OVER
+        for away in await shifts.aways(session, line.id, today, one.person_id):
+            await session.delete(away)
+    await session.delete(one)
+    await session.flush()
+    return opened
