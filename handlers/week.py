@@ -1,9 +1,8 @@
 """`/rota`, `/gaps` and `/who`: the week at a glance, what is missing in it, and who would get a message when."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
-from typing import Any
 
 from bot.outbox.queue import Button, put_picture
 from bot.queries import hours as hours_rows
@@ -30,6 +29,8 @@ async def show(visit: Visit) -> None:
         await bulk.export(visit)
     elif word == "all":
         await _all(visit)
+    elif not await shifts.in_force(visit.session, visit.line.id, date.min):
+        await visit.reply("rota-empty")
     else:
         today = planning.today(visit.line, visit.now)
         try:
@@ -228,10 +229,4 @@ async def _who_at(visit: Visit, at: datetime, key: str) -> None:
     on = await week.on_at(visit.session, visit.line, at, visit.now)
     known = await planning.hours_of(visit.session, visit.line, min(at, visit.now))
     reason = why_closed(known, visit.zone, at)
-    params: dict[str, Any] = {
-        "at_span": (at, at),
-        "on": " and ".join(on) or None,
-        "reason": reason,
-        "summer": "yes" if at.astimezone(visit.zone).dst() else "no",
-    }
-    await visit.reply(key, params | {"exact": at.astimezone(UTC).strftime("%H:%M")})
+    await visit.reply(key, {"at_span": (at, at), "on": " and ".join(on) or None, "reason": reason})

@@ -207,6 +207,9 @@ async def _align(
     )
     for duty, starts_at in new:
         _note(moved, duty.person_id, gained=(starts_at, duty.ends_at))
+    for of_person in moved.values():
+        of_person.gained.sort()
+        of_person.lost.sort()
     return moved
 
 

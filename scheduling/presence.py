@@ -13,6 +13,7 @@ from scheduling.rota import TimeAway, is_away
 
 # So long after a shift's start its volunteer must have said that they are here (care.md).
 CONFIRMED_WITHIN = timedelta(minutes=5)
+_AT_ONCE = timedelta(minutes=1)
 
 
 async def remind(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> None:
@@ -23,6 +24,11 @@ async def remind(session: AsyncSession, line: Line, duty: Duty, now: datetime) -
     if volunteer is None or membership is None or duty.starts_at <= now:
         return
     duty.remind_at = planning.next_reminder(planning.reminders_for(membership), duty.starts_at, now)
+    before = await rota.between(
+        session, line.id, duty.starts_at - _AT_ONCE, duty.starts_at, person_id=volunteer.person_id
+    )
+    if any(one.id != duty.id for one in before):
+        return  # they are on already when it begins
     await put_text(
         session,
         line,

@@ -866,15 +866,9 @@ cover-asked =
 cover-asked-again =
     Nobody has taken this shift yet.
     Can you?
-    { $turn_spans }{ $more ->
-        [0] {""}
-       *[other] {"\u000A"}and { $more } more. See /cover
-    }{ $alias ->
+    { $turn_spans }{ $alias ->
         [none] {""}
        *[other] {"\u000A"}It is { $alias }'s shift.
-    }{ $count ->
-        [one] {""}
-       *[other] {""}
     }
 cover-untaken =
     Nobody has taken this shift yet:

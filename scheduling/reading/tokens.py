@@ -110,4 +110,4 @@ class Tokens:
             start -= 1
         while end < len(self.typed) and not self.typed[end].isspace() and self.typed[end] not in ",;":
             end += 1
-        return self.typed[start:end].strip()
+        return self.typed[start:end].strip(" \t\r\n,;")

@@ -47,7 +47,10 @@ async def test_the_member_is_gone_without_a_word(sam: Actor, robin: Actor) -> No
 
 async def test_the_volunteer_blocked_and_nobody_else_is_there(play: Stage, sam: Actor, robin: Actor) -> None:
     await sam.blocks()
-    robin.sees("Sam cannot be reached now.", "No one else is on duty.", "1 December", "116 123")
+    ada = play.actor("Ada")
+    ada.sees("Sam is on the rota until 21:00, but has left or blocked this chat.", "No backup is free")
+    ada.sees("Sam has left or blocked this chat", "Tuesday 1 December, 17:00-21:00", "and 7 more", "Ask how they are.")
+    robin.sees("Sam cannot be reached now.", "No one else is on duty.", "I do not know yet when", "116 123")
     await robin.says("hello?")
     robin.sees("No one is on duty now. Your message has not been read.", "116 123")
     sam.sees_nothing()
@@ -61,6 +64,7 @@ async def test_the_volunteer_is_gone_without_a_word(play: Stage, sam: Actor, rob
     sam.sees("Robin would like to talk.")
     sam.sees("are you there?")
     robin.sees("Sent to Sam")
+    play.actor("Ada").skips()
 
 
 async def test_the_conversation_goes_on_to_the_next(play: Stage, sam: Actor, robin: Actor) -> None:
@@ -72,7 +76,9 @@ async def test_the_conversation_goes_on_to_the_next(play: Stage, sam: Actor, rob
     kim.sees("are you there?")
     robin.sees("Sam cannot be reached now.", "Your messages now go to Kim, on duty until 20:00.")
     await kim.says("I am here")
+    kim.sees("Thank you. You are on duty until 20:00.")
     robin.sees("I am here")
+    play.actor("Ada").skips()
 
 
 async def test_the_others_are_asked(play: Stage, sam: Actor, robin: Actor) -> None:
@@ -88,6 +94,7 @@ async def test_the_others_are_asked(play: Stage, sam: Actor, robin: Actor) -> No
     lee.sees("Robin would like to talk.")
     kim.sees("Another person on duty took this one.")
     robin.sees("Sent to Lee")
+    play.actor("Ada").skips()
 
 
 async def test_all_who_were_asked_have_blocked(play: Stage, sam: Actor, robin: Actor) -> None:
@@ -107,6 +114,7 @@ async def test_all_who_were_asked_have_blocked(play: Stage, sam: Actor, robin: A
     kim.sees("Jo would like to talk.")
     kim.sees("hello")
     jo.sees("Sent to Kim")
+    play.actor("Ada").skips()
 
 
 async def test_a_volunteer_who_comes_back_hears_who_waits(play: Stage, sam: Actor, robin: Actor) -> None:
@@ -119,6 +127,7 @@ async def test_a_volunteer_who_comes_back_hears_who_waits(play: Stage, sam: Acto
     sam.sees("Robin would like to talk.")
     sam.sees("please tell them")
     robin.sees("Sent to Sam")
+    play.actor("Ada").skips()
 
 
 async def test_blocked_when_the_shift_starts(play: Stage) -> None:
@@ -136,6 +145,7 @@ async def test_blocked_when_the_shift_starts(play: Stage) -> None:
     sam.sees("Robin would like to talk.", "has waited 1 hour")
     sam.sees("please tell them")
     robin.sees("Sent to Sam")
+    play.actor("Ada").skips()
 
 
 async def test_a_stranger_may_block_too(play: Stage) -> None:

@@ -170,7 +170,10 @@ async def test_nobody_takes_it_in_time(play: Stage, sam: Actor, kim: Actor, robi
     robin.sees_nothing()
     await play.forward(minutes=1)
     robin.sees("Nobody has answered yet.", "told the coordinators", "116 123")
-    play.actor("Ada").sees("Robin has waited 5 minutes for an answer.", "On duty now: Sam and Kim.")
+    ada = play.actor("Ada")
+    ada.sees("Robin has waited 5 minutes for an answer.", "On duty now: Sam and Kim.")
+    for name in ("Sam", "Kim"):
+        ada.sees(f"{name} is on the rota until", 'has not said "I\'m here"')
     await play.forward(minutes=30)
     robin.sees_nothing()
     await sam.presses("Take")

@@ -1,12 +1,27 @@
-"""What coordinators type about shifts."""
+"""What people type about times: what it means, where it means two things, and how it is said back."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_when, say_when
+from scheduling.reading import (
+    Dates,
+    NotUnderstood,
+    Span,
+    UnknownName,
+    When,
+    read_dates,
+    read_hours,
+    read_moment,
+    read_shift,
+    read_turns,
+    read_when,
+    say_spans,
+    say_when,
+)
 
 TODAY = date(2026, 11, 24)
 WEEKLY = tuple(range(7))
@@ -39,7 +54,7 @@ WEEKLY = tuple(range(7))
     ],
 )
 def test_understood(text, when):
-    assert parse_when(text, TODAY) == when
+    assert read_when(text, TODAY) == [when]
 
 
 @pytest.mark.parametrize(
@@ -51,14 +66,12 @@ def test_understood(text, when):
         ("18:00-22:00", "18:00-22:00"),
         ("mon 18:00", "18:00"),
         ("mon 18:00-", "18:00-"),
-        ("mon -22:00", "mon"),
-        ("mon 18:00-25:00", "25:00"),
-        ("mon 25:00-26:00", "25:00"),
-        ("mon 18:60-22:00", "18:60"),
-        ("mon 18:00-24:30", "24:30"),
-        ("mon 18:00-22:00:00", "22:00:00"),
-        ("mon 18-22", "18"),
-        ("mon 6pm-10pm", "6pm"),
+        ("mon -22:00", "-22:00"),
+        ("mon 18:00-25:00", "18:00-25:00"),
+        ("mon 25:00-26:00", "25:00-26:00"),
+        ("mon 18:60-22:00", "18:60-22:00"),
+        ("mon 18:00-24:30", "18:00-24:30"),
+        ("mon 18:00-22:00:00", "18:00-22:00:00"),
         ("mon 18:00-18:00", "18:00-18:00"),
         ("mon 00:00-00:00", "00:00-00:00"),
         ("mon 24:00-02:00", "24:00-02:00"),
@@ -66,7 +79,7 @@ def test_understood(text, when):
         ("mo 18:00-22:00", "mo"),
         ("m 18:00-22:00", "m"),
         ("moon 18:00-22:00", "moon"),
-        ("mon- 18:00-22:00", "mon"),
+        ("mon- 18:00-22:00", "mon-"),
         ("mon-xyz 18:00-22:00", "mon-xyz"),
         ("mon 18:00-22:00 please", "please"),
         ("mon 18:00-20:00, tue 18:00-20:00", "18:00-20:00"),
@@ -77,17 +90,17 @@ def test_understood(text, when):
         ("2062-11-27 18:00-22:00", "2062-11-27"),
         ("9999-12-31 18:00-22:00", "9999-12-31"),
         ("27-11-2026 18:00-22:00", "27-11-2026"),
-        ("2026-11-27 2026-11-28 18:00-22:00", "2026-11-27"),
-        ("mon １８:００-22:00", "１８:００"),
-        ("mon ١٨:٠٠-22:00", "١٨:٠٠"),
+        ("2026-11-27 2026-11-28 18:00-22:00", "2026-11-28"),
+        ("mon １８:００-22:00", "１８:００-22:00"),
+        ("mon ١٨:٠٠-22:00", "١٨:٠٠-22:00"),
         ("２０２６-11-27 18:00-22:00", "２０２６-11-27"),
-        ("mon 1²:00-22:00", "1²:00"),
+        ("mon 1²:00-22:00", "1²:00-22:00"),
         ("ſat 18:00-22:00", "ſat"),
     ],
 )
 def test_not_understood_and_which_part(text, part):
     with pytest.raises(NotUnderstood) as error:
-        parse_when(text, TODAY)
+        read_when(text, TODAY)[0]
     assert error.value.part == part
 
 
@@ -97,7 +110,7 @@ def test_not_understood_and_which_part(text, part):
 @example("9" * 5000 + " 18:00-22:00")
 def test_junk_is_refused_and_never_breaks(text):
     try:
-        when = parse_when(text, TODAY)
+        when = read_when(text, TODAY)[0]
     except NotUnderstood:
         return
     assert (when.days is None) is (when.day is not None)
@@ -108,7 +121,7 @@ def test_junk_is_refused_and_never_breaks(text):
 def test_a_very_long_message_is_refused_quickly_with_a_short_part():
     for text in ("mon " * 2500, "x" * 10_000, "mon 18:00-" + "2" * 10_000, "- " * 5000, "mon" + " " * 10_000):
         with pytest.raises(NotUnderstood) as error:
-            parse_shift(text, ["Sam", "Sam B"], TODAY)
+            read_shift(text, ["Sam", "Sam B"], TODAY)
         assert len(error.value.part) <= 60
 
 
@@ -126,7 +139,7 @@ def test_a_very_long_message_is_refused_quickly_with_a_short_part():
     ],
 )
 def test_said_back(text, said):
-    assert say_when(parse_when(text, TODAY)) == said
+    assert say_when(read_when(text, TODAY)[0]) == said
 
 
 minutes = st.integers(0, 1439)
@@ -144,7 +157,7 @@ def test_every_shift_can_be_typed(which, span):
     expected = (
         When(None, which, start, end) if isinstance(which, date) else When(tuple(sorted(which)), None, start, end)
     )
-    assert parse_when(text, TODAY) == expected
+    assert read_when(text, TODAY) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +174,7 @@ def test_every_shift_can_be_typed(which, span):
 )
 def test_names(text, name):
     names = ["Sam", "Sam B", "Sam Mon", "Zoë", "Mon"]
-    assert parse_shift(text, names, TODAY) == (name, When((0,), None, 1080, 1320))
+    assert read_shift(text, names, TODAY) == [(name, When((0,), None, 1080, 1320))]
 
 
 @pytest.mark.parametrize(
@@ -178,12 +191,200 @@ def test_names(text, name):
 )
 def test_an_unknown_name_is_the_part(text, part):
     with pytest.raises(UnknownName) as error:
-        parse_shift(text, ["Sam", "Sam B"], TODAY)
+        read_shift(text, ["Sam", "Sam B"], TODAY)
     assert error.value.part == part
 
 
 def test_with_a_known_name_the_part_is_what_follows_it():
     with pytest.raises(NotUnderstood) as error:
-        parse_shift("Sam B mon 18:00-25:00", ["Sam", "Sam B"], TODAY)
-    assert error.value.part == "25:00"
+        read_shift("Sam B mon 18:00-25:00", ["Sam", "Sam B"], TODAY)
+    assert error.value.part == "18:00-25:00"
     assert not isinstance(error.value, UnknownName)
+
+
+def once(day: str, start: int, end: int) -> When:
+    return When(None, date.fromisoformat(day), start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("weekdays 18-22", [When((0, 1, 2, 3, 4), None, 1080, 1320)]),
+        ("weekends 6pm-10pm", [When((5, 6), None, 1080, 1320)]),
+        ("6pm-10pm on fridays", [When((4,), None, 1080, 1320)]),
+        ("mon to fri from 6pm until 10pm", [When((0, 1, 2, 3, 4), None, 1080, 1320)]),
+        ("fri 6-10pm", [When((4,), None, 1080, 1320)]),
+        ("fri 10-2pm", [When((4,), None, 600, 840)]),
+        ("fri 6pm-10", [When((4,), None, 1080, 1320)]),
+        ("fri 10pm-6", [When((4,), None, 1320, 1800)]),
+        ("fri 6.30pm to midnight", [When((4,), None, 1110, 1440)]),
+        ("fri noon-14:00", [When((4,), None, 720, 840)]),
+        ("fri between 6pm and 8pm", [When((4,), None, 1080, 1200)]),
+        ("every day 1800-2200", [When(WEEKLY, None, 1080, 1320)]),
+        ("every other tuesday 18-20", [When((1,), None, 1080, 1200, 2)]),
+        ("fortnightly on tue 18-20", [When((1,), None, 1080, 1200, 2)]),
+        ("every 2 weeks tue 18-20", [When((1,), None, 1080, 1200, 2)]),
+        ("tue 18-20 from 1 dec", [When((1,), None, 1080, 1200, 1, date(2026, 12, 1))]),
+        (
+            "tue 18-20 from 1 dec until 2 mar 2027",
+            [When((1,), None, 1080, 1200, 1, date(2026, 12, 1), date(2027, 3, 2))],
+        ),
+        ("tomorrow 19:00-21:00", [once("2026-11-25", 1140, 1260)]),
+        ("tonight 7pm-9pm", [once("2026-11-24", 1140, 1260)]),
+        ("fri 27 nov 18-22", [once("2026-11-27", 1080, 1320)]),
+        ("1st of december 18-22", [once("2026-12-01", 1080, 1320)]),
+        ("27/11/2026 18-22", [once("2026-11-27", 1080, 1320)]),
+        ("2 jan 18-22", [once("2027-01-02", 1080, 1320)]),
+        # What can mean two things, the likelier first.
+        ("Fridays 6 till 10", [When((4,), None, 1080, 1320), When((4,), None, 360, 600)]),
+        ("fri 9-5", [When((4,), None, 540, 1020), When((4,), None, 1260, 1740)]),
+        ("1/12 18-22", [once("2026-12-01", 1080, 1320), once("2027-01-12", 1080, 1320)]),
+        ("next friday 18-22", [once("2026-11-27", 1080, 1320), once("2026-12-04", 1080, 1320)]),
+        ("next tuesday 18-22", [once("2026-12-01", 1080, 1320), once("2026-12-08", 1080, 1320)]),
+    ],
+)
+def test_as_people_write_it(text, readings):
+    assert read_when(text, TODAY) == readings
+    assert read_when(text.upper(), TODAY) == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("sat 27 nov 18-22", "sat"),
+        ("tue 18-20 until 1 dec from 2 dec", "tue 18-20 until 1 dec from 2 dec"),
+        ("27 nov 18-22 until 1 dec", "27 nov 18-22 until 1 dec"),
+        ("31 nov 18-22", "31"),
+        ("fri 13pm-14pm", "13pm-14pm"),
+        ("fri 6", "6"),
+    ],
+)
+def test_what_contradicts_itself(text, part):
+    with pytest.raises(NotUnderstood) as error:
+        read_when(text, TODAY)
+    assert error.value.part == part
+
+
+def spans(*week: tuple[int, int, int]) -> tuple[Span, ...]:
+    return tuple(Span(*span) for span in week)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        (
+            "mon-fri 18:00-22:00, sat,sun 14:00-22:00",
+            [spans(*((day, 1080, 1320) for day in range(5)), (5, 840, 1320), (6, 840, 1320))],
+        ),
+        ("mon 10:00-12:00 18:00-22:00", [spans((0, 600, 720), (0, 1080, 1320))]),
+        ("mon 10:00-12:00 and 18:00-22:00; tue 22:00-02:00", [spans((0, 600, 720), (0, 1080, 1320), (1, 1320, 1560))]),
+        ("mon 18:00-20:00, mon 19:00-22:00", [spans((0, 1080, 1320))]),
+        ("18-22 daily", [spans(*((day, 1080, 1320) for day in range(7)))]),
+        ("mon 18-22\ntue 00:00-24:00", [spans((0, 1080, 1320), (1, 0, 1440))]),
+        ("fridays 6 till 10", [spans((4, 1080, 1320)), spans((4, 360, 600))]),
+        ("fri 6-10, sat 7-9", [spans((4, 1080, 1320), (5, 1140, 1260)), spans((4, 360, 600), (5, 420, 540))]),
+    ],
+)
+def test_hours(text, readings):
+    assert read_hours(text, TODAY) == readings
+
+
+@pytest.mark.parametrize(
+    "text", ["", ",", "mon", "18-22", "mon 18-22 tue", "every other mon 18-22", "2026-12-01 18-22"]
+)
+def test_hours_not_understood(text):
+    with pytest.raises(NotUnderstood):
+        read_hours(text, TODAY)
+
+
+def days_off(first: str, last: str, reason: str = "", start: int | None = None, end: int | None = None) -> Dates:
+    return Dates(date.fromisoformat(first), date.fromisoformat(last), start, end, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("2026-12-25", [days_off("2026-12-25", "2026-12-25")]),
+        ("24 dec-2 jan", [days_off("2026-12-24", "2027-01-02")]),
+        ("24 Dec to 2 Jan: Rest", [days_off("2026-12-24", "2027-01-02", "Rest")]),
+        ("24-27 dec", [days_off("2026-12-24", "2026-12-27")]),
+        ("25 dec Christmas Day", [days_off("2026-12-25", "2026-12-25", "Christmas Day")]),
+        ("25/12 for Christmas", [days_off("2026-12-25", "2026-12-25", "Christmas")]),
+        ("2026-12-26 12:00-16:00", [days_off("2026-12-26", "2026-12-26", "", 720, 960)]),
+        ("friday 12-16 Fair", [days_off("2026-11-27", "2026-11-27", "Fair", 720, 960)]),
+        ("today", [days_off("2026-11-24", "2026-11-24")]),
+        ("1/12", [days_off("2026-12-01", "2026-12-01"), days_off("2027-01-12", "2027-01-12")]),
+    ],
+)
+def test_dates(text, readings):
+    assert read_dates(text, TODAY) == readings
+
+
+@pytest.mark.parametrize("text", ["", "Christmas", "2026-12-25 25:00", "2026-12-25 to 2026-12-24", "2026-11-01"])
+def test_dates_not_understood(text):
+    with pytest.raises(NotUnderstood):
+        read_dates(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("sunday 01:30", [(date(2026, 11, 29), 90)]),
+        ("tue 12:00", [(TODAY, 720)]),
+        ("tomorrow 7pm", [(date(2026, 11, 25), 1140)]),
+        ("7pm tomorrow", [(date(2026, 11, 25), 1140)]),
+        ("01:30", [(TODAY, 90)]),
+        ("2027-10-31 at 01:30", [(date(2027, 10, 31), 90)]),
+        ("sunday 7", [(date(2026, 11, 29), 1140), (date(2026, 11, 29), 420)]),
+    ],
+)
+def test_moments(text, readings):
+    assert read_moment(text, TODAY) == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("tue 18:00-22:00 Sam Kim Mary Ann", ("Sam", "Kim", "Mary Ann")),
+        ("tue 18-22 mary ann, kim and sam", ("Mary Ann", "Kim", "Sam")),
+        ("tue 18-22 from 1 dec Sam Kim", ("Sam", "Kim")),
+        ("tue 18-22 May Kim", ("May", "Kim")),
+    ],
+)
+def test_turns(text, people):
+    [(found, when)] = read_turns(text, ["Sam", "Kim", "Mary Ann", "May"], TODAY)
+    assert found == people
+    assert (when.days, when.start_minute) == ((1,), 1080)
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("tue 18-22 Sam Zed", True),
+        ("tue 18-22 Sam", False),
+        ("tue 18-22 Sam Sam", False),
+        ("Sam Kim", False),
+        ("", False),
+    ],
+)
+def test_turns_not_understood(text, unknown):
+    with pytest.raises(NotUnderstood) as error:
+        read_turns(text, ["Sam", "Kim"], TODAY)
+    assert isinstance(error.value, UnknownName) == unknown
+
+
+@given(st.text(max_size=60) | st.text("monfrisatu decand ,-–:;/0123456789\n", max_size=30))
+def test_junk_breaks_nothing(text):
+    for read in (read_hours, read_dates, read_moment):
+        with suppress(NotUnderstood):
+            assert 1 <= len(read(text, TODAY)) <= 4
+    for read in (read_shift, read_turns):
+        with suppress(NotUnderstood):
+            assert read(text, ["Sam", "Mon"], TODAY)
+
+
+def test_hours_said_back():
+    (week,) = read_hours("mon-fri 18:00-22:00, sat,sun 10:00-12:00 14:00-24:00", TODAY)
+    assert say_spans(week) == ("Mondays to Fridays 18:00-22:00\nSaturdays and Sundays 10:00-12:00 and 14:00-24:00")
+    (when,) = read_when("every other tue 18-20 from 1 dec until 2 mar 2027", TODAY)
+    assert say_when(when) == "Every other Tuesday 18:00-20:00, from 1 December 2026 until 2 March 2027"
