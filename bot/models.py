@@ -139,6 +139,7 @@ class Membership(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "line_id", "role"),
         UniqueConstraint("line_id", "alias_key"),
+        {"sqlite_autoincrement": True},  # a button that names one must never come to mean another
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
@@ -245,6 +246,7 @@ class Away(Base):
     """Days on which a volunteer takes no shifts, both included; without `last_day`, until somebody ends it."""
 
     __tablename__ = "aways"
+    __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
@@ -264,6 +266,7 @@ class Cover(Base):
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="part"),
         Index("ix_covers_line_id_state_day", "line_id", "state", "day"),
         Index("ix_covers_shift_id_day", "shift_id", "day"),
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
@@ -292,6 +295,7 @@ class Duty(Base):
         Index("ix_duties_line_id_ends_at", "line_id", "ends_at"),
         Index("ix_duties_state_starts_at", "state", "starts_at"),
         Index("ix_duties_state_ends_at", "state", "ends_at"),
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
@@ -336,6 +340,7 @@ class Draft(Base):
     """What a coordinator typed, as it was understood, until they press Save; `built_on` is the last change then."""
 
     __tablename__ = "drafts"
+    __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)

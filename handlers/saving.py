@@ -38,7 +38,7 @@ async def pick(visit: Visit) -> None:
         await visit.answer("stale-button")
         return
     await visit.answer()
-    await changes.drop_draft(visit.session, draft.id)
+    await changes.drop_draft(visit.session, draft)
     await _SHOWN[draft.kind](visit, options[int(which[:2]) - 1])
 
 
@@ -49,7 +49,7 @@ async def save(visit: Visit) -> None:
         await visit.answer("stale-button")
         return
     await visit.answer()
-    await changes.drop_draft(visit.session, draft.id)
+    await changes.drop_draft(visit.session, draft)
     if draft.built_on != await changes.newest_id(visit.session, visit.line.id, _TABLES[draft.kind]):
         # Somebody else saved in between, so what was shown is not what would come of it.
         await visit.reply("changed-meanwhile")
@@ -65,7 +65,7 @@ async def change(visit: Visit) -> None:
         await visit.answer("stale-button")
         return
     await visit.answer()
-    await changes.drop_draft(visit.session, draft.id)
+    await changes.drop_draft(visit.session, draft)
     await visit.reply("write-again", {"kind": draft.kind})
 
 

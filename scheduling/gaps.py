@@ -41,6 +41,7 @@ async def look(session: AsyncSession, line: Line, now: datetime, *, told: bool =
     found = [gap for gap in await find(session, line, hours, since, now + planning.AHEAD) if gap[1] > now]
     known = {(gap.starts_at, gap.ends_at): gap for gap in await rows.gaps(session, line.id)}
     heard = [stretch for stretch, gap in known.items() if gap.warn_at is None]
+    await rows.remove_gaps(session, [gap for stretch, gap in known.items() if stretch not in found])
     for stretch in found:
         if stretch not in known:
             news = not told and bool(subtract([stretch], heard))
@@ -48,7 +49,6 @@ async def look(session: AsyncSession, line: Line, now: datetime, *, told: bool =
             session.add(
                 Gap(line_id=line.id, starts_at=start, ends_at=end, warn_at=_warn_at(start, now) if news else None)
             )
-    await rows.remove_gaps(session, [gap.id for stretch, gap in known.items() if stretch not in found])
     if line.week_notice_at is None:
         stored = await session.get_one(Line, line.id)
         stored.week_notice_at = line.week_notice_at = _next_sunday(line, now)

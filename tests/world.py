@@ -44,6 +44,16 @@ class Actor:
         await self.stage.quiet()
         return message_id
 
+    async def sends_file(self, name: str, data: bytes, mime_type: str = "text/csv") -> int:
+        """Send a document with this name and content."""
+        return await self.sends("document", data=data, file_name=name, mime_type=mime_type)
+
+    def opens_file(self, message: Shown) -> bytes:
+        """What is in a picture or document that came."""
+        assert message.file is not None, f"{message.kind} is no file"
+        content: bytes = self.stage.world.files[message.file["file_id"]][0]
+        return content
+
     async def sends_album(self, kinds: list[str], caption: str = "") -> list[int]:
         """Send several things at once, and wait until the album is whole and through."""
         message_ids = self.phone.sends_album(kinds, caption)

@@ -195,7 +195,8 @@ async def add_draft(
     session: AsyncSession, line_id: int, person_id: int, kind: str, data: dict[str, Any], built_on: int, now: datetime
 ) -> int:
     """Keep what somebody typed, as it was understood, until they press Save; an older draft of theirs goes."""
-    await session.execute(delete(Draft).where(Draft.line_id == line_id, Draft.person_id == person_id))
+    if (older := await draft_of(session, line_id, person_id)) is not None:
+        await drop_draft(session, older)
     draft = Draft(line_id=line_id, person_id=person_id, kind=kind, data=_plain(data), built_on=built_on, made_at=now)
     session.add(draft)
     await session.flush()
@@ -209,10 +210,10 @@ async def draft_of(session: AsyncSession, line_id: int, person_id: int) -> Draft
     ).one_or_none()
 
 
-async def drop_draft(session: AsyncSession, draft_id: int) -> bool:
-    """Forget a draft; False when it is gone already."""
-    gone = await session.execute(delete(Draft).where(Draft.id == draft_id).returning(Draft.id))
-    return gone.first() is not None
+async def drop_draft(session: AsyncSession, draft: Draft) -> None:
+    """Forget a draft."""
+    await session.delete(draft)
+    await session.flush()
 
 
 async def prune(session: AsyncSession, drafts_before: datetime, changes_before: datetime) -> None:

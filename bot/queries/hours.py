@@ -1,6 +1,6 @@
 """The line's hours, the exceptions to them, and the gaps in which nobody is on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -56,10 +56,11 @@ async def gaps_due(session: AsyncSession, now: datetime) -> Sequence[Gap]:
     return (await session.scalars(select(Gap).where(Gap.warn_at <= now).order_by(Gap.starts_at))).all()
 
 
-async def remove_gaps(session: AsyncSession, ids: Collection[int]) -> None:
+async def remove_gaps(session: AsyncSession, gone: Sequence[Gap]) -> None:
     """Forget gaps that are filled or over."""
-    if ids:
-        await session.execute(delete(Gap).where(Gap.id.in_(ids)))
+    for gap in gone:
+        await session.delete(gap)
+    await session.flush()
 
 
 async def next_gap_due(session: AsyncSession) -> datetime | None:

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_aways_line_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_aways_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_aways")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("aways", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_aways_line_id"), ["line_id"], unique=False)
@@ -58,6 +59,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_drafts_line_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_drafts_made_at"), ["made_at"], unique=False)
@@ -150,13 +152,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["shift_id"], ["shifts.id"], name=op.f("fk_covers_shift_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["taker_id"], ["people.id"], name=op.f("fk_covers_taker_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_covers")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("covers", schema=None) as batch_op:
         batch_op.create_index("ix_covers_line_id_state_day", ["line_id", "state", "day"], unique=False)
         batch_op.create_index(batch_op.f("ix_covers_remind_at"), ["remind_at"], unique=False)
         batch_op.create_index("ix_covers_shift_id_day", ["shift_id", "day"], unique=False)
 
-    with op.batch_alter_table("duties", schema=None) as batch_op:
+    with op.batch_alter_table(
+        "duties", schema=None, recreate="always", table_kwargs={"sqlite_autoincrement": True}
+    ) as batch_op:
         batch_op.add_column(sa.Column("remind_at", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("confirm_by", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("confirmed_at", bot.models.UtcDateTime(timezone=True), nullable=True))
@@ -172,7 +177,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("most_a_week", sa.Integer(), nullable=False, server_default="480"))
         batch_op.add_column(sa.Column("week_notice_at", bot.models.UtcDateTime(timezone=True), nullable=True))
 
-    with op.batch_alter_table("memberships", schema=None) as batch_op:
+    with op.batch_alter_table(
+        "memberships", schema=None, recreate="always", table_kwargs={"sqlite_autoincrement": True}
+    ) as batch_op:
         batch_op.add_column(sa.Column("paused_at", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("is_backup", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("buddy_id", sa.Integer(), nullable=True))
