@@ -1,6 +1,7 @@
 """`/volunteers` and `/members`: the people of the line, each with a card of buttons, which can be typed as well."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 from bot.models import Away, Membership, Role
@@ -296,7 +297,7 @@ async def _tell(visit: Visit, one: Membership, key: str, params: dict[str, objec
         )
 
 
-def _on_record(visit: Visit, kind: str, one: Membership):  # type: ignore[no-untyped-def]
+def _on_record(visit: Visit, kind: str, one: Membership) -> AbstractAsyncContextManager[None]:
     params = {"member" if one.role == Role.MEMBER else "who": [one.person_id]}
     return changes.recorded(visit.session, visit.line, visit.person.id, kind, params, visit.now)
 

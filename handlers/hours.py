@@ -1,5 +1,6 @@
 """`/hours`, `/closed` and `/open`: when the line promises that somebody is there."""
 
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -169,7 +170,7 @@ async def _bank_holidays(visit: Visit, *, closed: bool) -> None:
     )
 
 
-def _on_record(visit: Visit, kind: str, params: dict[str, Any]) -> Any:
+def _on_record(visit: Visit, kind: str, params: dict[str, Any]) -> AbstractAsyncContextManager[None]:
     return changes.recorded(visit.session, visit.line, visit.person.id, kind, params, visit.now)
 
 

@@ -1,8 +1,9 @@
 """`/undo`, `/audit` and `/settings`: what coordinators changed, taking it back, and the line's own limits."""
 
 import re
+from typing import Any
 
-from bot.models import Role
+from bot.models import Change, Role
 from bot.queries import changes, people
 from handlers.visit import Visit
 from scheduling import settling
@@ -31,12 +32,15 @@ async def audit(visit: Visit) -> None:
     await visit.reply("audit", {"changes": [await _told(visit, one) for one in found] or None})
 
 
-async def _told(visit: Visit, change) -> dict[str, object]:  # type: ignore[no-untyped-def]
+async def _told(visit: Visit, change: Change) -> dict[str, object]:
     names = await people.aliases(visit.session, visit.line.id)
     params = dict(change.params)
-    who = [names.get(person_id) for person_id in params.pop("who", [])]
+    # Somebody who was removed is called what they were called then, as the change itself has it.
+    gone = {image["before"]["person_id"]: image["before"]["alias"] for image in change.rows if _removed(image)}
+    who = [names.get(person_id) or gone.get(person_id) for person_id in params.pop("who", [])]
     for person_id in params.pop("member", []):
-        who.append(await people.alias(visit.session, visit.line.id, person_id, Role.MEMBER) or None)
+        alias = await people.alias(visit.session, visit.line.id, person_id, Role.MEMBER)
+        who.append(alias or gone.get(person_id))
     return {
         "kind": change.kind,
         "at": change.at,
@@ -44,6 +48,10 @@ async def _told(visit: Visit, change) -> dict[str, object]:  # type: ignore[no-u
         "params": params
         | {"by": names.get(change.person_id or 0), "alias": ", ".join(name or "…" for name in who) or None},
     }
+
+
+def _removed(image: dict[str, Any]) -> bool:
+    return image["table"] == "memberships" and image["after"] is None
 
 
 async def settings(visit: Visit) -> None:

@@ -175,8 +175,11 @@ async def remind(session: AsyncSession, line: Line, cover: Cover, now: datetime)
         )
 
 
-async def keep_in_step(session: AsyncSession, line: Line, now: datetime) -> None:
-    """After a change: end requests that have lost their reason, and ask for turns that nobody has."""
+async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: Collection[int] = ()) -> None:
+    """After a change: end requests that have lost their reason, and ask for turns that nobody has.
+
+    `told` are coordinators who hear of it in another way.
+    """
     await session.flush()
     unmanned = await rota.unmanned(session, line.id, now)
     live: set[tuple[int, date]] = set()
@@ -205,7 +208,7 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime) -> None
         await ask(session, line, fresh, now)
         for cover, stretch in fresh:
             if cover.remind_at is None:
-                await tell_coordinators(session, line, cover, stretch, now)
+                await tell_coordinators(session, line, cover, stretch, now, but=told)
 
 
 async def _has_reason(session: AsyncSession, line: Line, cover: Cover, stretch: Stretch) -> bool:

@@ -41,6 +41,11 @@ async def remind(session: AsyncSession, line: Line, duty: Duty, now: datetime) -
     )
 
 
+def confirm_by(duty: Duty, now: datetime) -> datetime:
+    """When the volunteer of a duty that begins must have said that they are here."""
+    return max(duty.starts_at, now - _AT_ONCE) + CONFIRMED_WITHIN
+
+
 def here_buttons(duty: Duty) -> Buttons:
     """What a volunteer can press when their shift has started."""
     here = [] if duty.confirmed_at is not None else [("b-here", f"here:{duty.id}")]
@@ -138,14 +143,15 @@ async def step_back(session: AsyncSession, line: Line, person: Person, now: date
     mine = await rota.running(session, line.id, person.id, now)
     if not mine:
         return False
+    # Read now: the duties themselves are cut short below.
+    ends_at, shift_ids = max(duty.ends_at for duty in mine), {duty.shift_id for duty in mine}
     covers = [
         await covering.new(
             session, line, duty.shift_id, duty.day, (now, duty.ends_at), now, owner_id=person.id, released=True
         )
         for duty in mine
     ]
-    await settling.settle(session, line, now, {duty.shift_id for duty in mine}, told=(person.id,), gaps_told=True)
-    ends_at = max(duty.ends_at for duty in mine)
+    await settling.settle(session, line, now, shift_ids, told=(person.id,), gaps_told=True)
     asked = await covering.ask(session, line, [(cover, (now, ends_at)) for cover in covers], now)
     left = [one.alias for one in await rota.on_duty(session, line.id, now)]
     alias = await people.alias(session, line.id, person.id, Role.VOLUNTEER)

@@ -28,7 +28,7 @@ async def settle(
     `told` are the people who hear of it in another way; with `gaps_told` the coordinators know of new gaps already.
     """
     moved = await planning.replan(session, line, now, shift_ids)
-    await covering.keep_in_step(session, line, now)
+    await covering.keep_in_step(session, line, now, told)
     await gaps.look(session, line, now, told=gaps_told)
     reachable = await people.reachable(session, line.id)
     for person_id, of_person in moved.items():

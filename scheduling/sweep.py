@@ -102,7 +102,7 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
     count = sum(one.member_id != duty.person_id for one in waiting)
     before = await rota.others_end(session, duty)
     if before is None and duty.confirmed_at is None:
-        duty.confirm_by = now + presence.CONFIRMED_WITHIN
+        duty.confirm_by = presence.confirm_by(duty, now)
         await presence.tell_buddy(session, line, duty, now)
     if before is None or before < me.ends_at:
         await put_text(

@@ -90,9 +90,8 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                 return await _picture(row)
             case Kind.FILE:
                 name, content = await asyncio.to_thread(as_file, row.params, clock.now())
-                caption = catalogue.render(row.text_key or "", row.params, clock.now())
                 sent = await bot.send_document(
-                    row.chat_id, content, filename=name, caption=caption, parse_mode=ParseMode.HTML
+                    row.chat_id, content, filename=name, caption=_caption(row), parse_mode=ParseMode.HTML
                 )
                 return (sent.message_id,)
             case Kind.ANSWER:
@@ -117,11 +116,15 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
         copy = await bot.copy_message(row.chat_id, source, ids[0], protect_content=True, reply_parameters=reply)
         return (copy.message_id,)
 
+    def _caption(row: Outbox) -> str:
+        said = {name: value for name, value in row.params.items() if name not in ("picture", "calendar", "sheet")}
+        return catalogue.render(row.text_key or "", said, clock.now())
+
     async def _picture(row: Outbox) -> tuple[int, ...]:
         words = {name: catalogue.plain(f"p-{name}") for name in PICTURE_WORDS}
         # Drawing takes some tenths of a second, in which nobody else should have to wait.
-        picture = await asyncio.to_thread(draw_week, row.params["week"], words)
-        caption = catalogue.render(row.text_key or "", row.params, clock.now())
+        picture = await asyncio.to_thread(draw_week, row.params["picture"], words)
+        caption = _caption(row)
         if row.message_id is None:
             sent = await bot.send_photo(row.chat_id, picture, caption=caption, parse_mode=ParseMode.HTML)
             return (sent.message_id,)

@@ -109,7 +109,7 @@ async def put_picture(
         made_at=now,
         expires_at=now + timedelta(hours=1),
         text_key=key,
-        params=_plain(line, {"week": week}),
+        params=_plain(line, {"picture": week, "title": week["title"]}),
         message_id=instead_of,
     )
 

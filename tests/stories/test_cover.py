@@ -1,0 +1,227 @@
+"""A volunteer cannot come: the others are asked, the first who takes it has it, and nobody is left guessing."""
+
+import asyncio
+
+import pytest
+
+from tests.world import Actor, Stage, buttons
+
+FRIDAY = "Friday 27 November, 18:00-22:00"
+TAKE = "Take Fri 27 Nov 18:00-22:00"
+
+
+@pytest.fixture
+async def people(play: Stage) -> dict[str, Actor]:
+    """Ada; Sam on Fridays 18:00-22:00; Kim and Lee who volunteer too. It is Tuesday 24 November, 17:00."""
+    sam = await play.volunteer("Sam", "fri 18:00-22:00")
+    kim, lee = await play.volunteer("Kim"), await play.volunteer("Lee")
+    return {"Ada": play.actor("Ada"), "Sam": sam, "Kim": kim, "Lee": lee}
+
+
+def everyone_read_on(people: dict[str, Actor]) -> None:
+    for actor in people.values():
+        actor.skips()
+
+
+async def asked(people: dict[str, Actor]) -> None:
+    """Sam has asked for cover on Friday, and everybody has read it."""
+    await people["Sam"].says("/cover friday")
+    everyone_read_on(people)
+
+
+async def on_friday(people: dict[str, Actor], hour: str = "19:00") -> str:
+    ada = people["Ada"]
+    ada.skips()
+    await ada.says(f"/who friday {hour}")
+    return ada.sees("").text.split("\n")[1]
+
+
+async def test_given_away_by_buttons(people: dict[str, Actor]) -> None:
+    _, sam, kim, lee = people.values()
+    await sam.says("/shifts")
+    mine = sam.sees("Your shifts:", FRIDAY, "Friday 4 December, 18:00-22:00")
+    await sam.presses("Fri 27 Nov 18:00-22:00", mine)
+    card = sam.sees(FRIDAY, "It stays yours until somebody does.", "/cover 2026-11-27 20:00-22:00")
+    assert buttons(card) == ["Ask the others to take it"]
+    await sam.presses("Ask the others to take it")
+    sam.sees("I have asked 2 others.", FRIDAY, "It stays yours until somebody takes it.")
+    for actor in (kim, lee):
+        actor.sees("Sam cannot come to a shift.", "Can you take this?", FRIDAY)
+    assert "Sam" in await on_friday(people)
+    await kim.presses(TAKE)
+    kim.sees("Thank you. This shift is yours now:", FRIDAY)
+    sam.sees("Kim takes your shift:", FRIDAY, "You need do nothing more.")
+    assert "Kim" in await on_friday(people)
+    await lee.presses(TAKE)
+    lee.sees_alert("Somebody else has taken this shift.")
+
+
+async def test_two_at_the_same_moment(people: dict[str, Actor]) -> None:
+    _, sam, kim, lee = people.values()
+    await asked(people)
+    for actor in (kim, lee):
+        message = next(one for one in actor.phone.screen if TAKE in buttons(one))
+        actor.phone.presses(message.message_id, TAKE)
+    await asyncio.sleep(0)
+    await kim.stage.quiet()
+    winner, loser = (kim, lee) if kim.unread() else (lee, kim)
+    winner.sees("Thank you. This shift is yours now:")
+    loser.sees_alert("Somebody else has taken this shift.")
+    sam.sees("takes your shift:")
+    people["Ada"].skips()
+
+
+async def test_a_part_of_a_shift(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await sam.says("/cover 2026-11-27 8pm-10pm")
+    sam.sees("I have asked 2 others.", "Friday 27 November, 20:00-22:00")
+    for actor in (kim, lee):
+        actor.sees("Sam cannot come to a shift.", "Friday 27 November, 20:00-22:00")
+    await lee.presses("Take Fri 27 Nov 20:00-22:00")
+    lee.sees("This shift is yours now")
+    sam.sees("Lee takes your shift:", "Friday 27 November, 20:00-22:00")
+    assert "Sam" in await on_friday(people, "19:59")
+    assert "Lee" in await on_friday(people, "20:00")
+    robin = await play.member("Robin")
+    await play.at(18, days=3)
+    everyone_read_on(people)
+    await sam.says("I'm here")
+    sam.sees("Thank you. You are on duty until 20:00.")
+    await robin.says("hello")
+    robin.sees("Sent to Sam, on duty until 20:00.")
+    sam.skips()
+    await play.at(20)
+    sam.sees("Your shift has ended.")
+    lee.sees("Your shift starts today at 20:00") if "starts" in lee.unread()[0].text else None
+    lee.sees("Your shift has started. It ends at 22:00.")
+    lee.sees("Robin was talking with Sam")
+    robin.sees("Your messages now go to Lee, on duty until 22:00.")
+    ada.skips()
+
+
+async def test_untaken_it_stays_and_everyone_hears_in_time(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await sam.says("/cover 4 dec")
+    everyone_read_on(people)
+    await play.at(17, 59, days=7)
+    everyone_read_on(people)  # Friday 27 November is not what this is about
+    for days, hour in ((0, 18), (2, 18), (1, 15)):
+        await play.at(hour, days=days)
+        for actor in (kim, lee):
+            actor.sees("Nobody has taken this shift yet.", "Friday 4 December, 18:00-22:00", "It is Sam's shift.")
+        ada.sees("Nobody has taken this shift yet:", "It stays with Sam until somebody takes it.")
+        if sam.unread()[0].text.startswith("Your shift starts"):
+            sam.sees("Your shift starts tomorrow at 18:00.")
+        sam.sees("Nobody has taken your shift yet, so it is still yours:", "I have asked the others again")
+    await sam.presses("I can do it after all")
+    sam.sees("All right. You keep this shift:", "Friday 4 December")
+    await play.at(17)
+    sam.sees("Your shift starts today at 18:00.")
+    await kim.presses("Take Fri 4 Dec 18:00-22:00")
+    kim.sees_alert("Nobody is wanted for this shift any more.")
+
+
+async def test_given_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await asked(people)
+    await kim.presses(TAKE)
+    everyone_read_on(people)
+    await kim.says("/shifts")
+    await kim.presses("Fri 27 Nov 18:00-22:00")
+    everyone_read_on(people)
+    await kim.presses("Give it back")
+    kim.sees("Done. This shift is Sam's again, and I have told them:", FRIDAY)
+    told = sam.sees("Kim cannot take your shift after all, so it is yours again:", FRIDAY)
+    assert buttons(told) == ["Find cover"]
+    assert "Sam" in await on_friday(people)
+    await play.at(18, 1, days=1)
+    ada.skips()
+    lee.sees_nothing()
+
+
+async def test_given_back_when_the_owner_is_away(people: dict[str, Actor]) -> None:
+    _, sam, kim, lee = people.values()
+    await asked(people)
+    await kim.presses(TAKE)
+    await sam.says("/away 27 nov")
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    kim.sees("Somebody is wanted for a shift.") if "wanted" in kim.unread()[0].text else None
+    kim.sees("Done. Nobody has this shift now, and I have asked the others:", FRIDAY)
+    lee.sees("Somebody is wanted for a shift.", FRIDAY)
+    sam.sees_nothing()
+    assert "Nobody would get a message" in await on_friday(people)
+
+
+async def test_a_taker_gives_it_away_again(people: dict[str, Actor]) -> None:
+    _, sam, kim, lee = people.values()
+    await asked(people)
+    await kim.presses(TAKE)
+    everyone_read_on(people)
+    await kim.says("/cover friday")
+    kim.sees("I have asked 2 others.")
+    lee.sees("Kim cannot come to a shift.", FRIDAY)
+    sam.sees("Kim cannot come to a shift.", FRIDAY)
+    await lee.presses(TAKE)
+    lee.sees("This shift is yours now")
+    kim.sees("Lee takes your shift:")
+    assert "Lee" in await on_friday(people)
+
+
+async def test_in_words(people: dict[str, Actor]) -> None:
+    _, sam, kim, _ = people.values()
+    await asked(people)
+    await kim.says("/cover")
+    kim.sees("You have no shifts to give away.")
+    kim.sees("Somebody is wanted for these.", f"/cover take 1: {FRIDAY}")
+    await sam.says("/cover friday")
+    sam.sees("Cover is asked for already", "Nothing was changed.")
+    await sam.says("/cover take 1")
+    sam.sees("This is your own shift.")
+    await kim.says("/cover take 1")
+    kim.sees("This shift is yours now")
+    await kim.says("/cover take 99")
+    kim.sees("Nobody is wanted for this shift any more.")
+    everyone_read_on(people)
+
+
+@pytest.mark.parametrize("typed", ["someday", "25:00", "27 nov please", "27 nov-29 nov"])
+async def test_not_understood(people: dict[str, Actor], typed: str) -> None:
+    await people["Sam"].says(f"/cover {typed}")
+    people["Sam"].sees("I did not understand", "Nothing was changed.", "/cover 2026-12-01 20:00-22:00")
+
+
+async def test_no_shift_that_day(people: dict[str, Actor]) -> None:
+    await people["Sam"].says("/cover saturday")
+    people["Sam"].sees("You have no shift then. Nothing was changed.", "/shifts")
+
+
+async def test_somebody_elses_button(people: dict[str, Actor]) -> None:
+    _, sam, kim, _ = people.values()
+    await sam.says("/shifts")
+    mine = sam.sees("Your shifts:")
+    data = mine.buttons[0][0]["callback_data"]
+    await kim.says("/shifts")
+    kim.sees("You have no shifts")
+    await kim.presses_raw(data, kim.phone.screen[-1])
+    kim.sees_alert("This shift is not yours.")
+    for forged in ("fill:x", "fill:", "give:-1", "giveback:1", "keepturn:7", "fill:99999999999999999999"):
+        await kim.presses_raw(forged, kim.phone.screen[-1])
+        assert kim.phone.alert
+        kim.phone.alert = None
+
+
+async def test_nobody_else_is_there(play: Stage) -> None:
+    sam, ada = await play.volunteer("Sam", "fri 18:00-22:00"), play.actor("Ada")
+    await sam.says("/cover friday")
+    sam.sees("Nobody else is free then, so I have told the coordinators.")
+    ada.sees("Nobody has taken this shift yet:", FRIDAY, "It stays with Sam until somebody takes it.")
+
+
+async def test_a_coordinator_asks_for_it(people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await ada.says("/cover 1")
+    ada.sees("I have asked 2 others.", FRIDAY, "It stays as it is until somebody takes it.")
+    for actor in (kim, lee):
+        actor.sees("Sam cannot come to a shift.")
+    sam.sees_nothing()

@@ -1,0 +1,248 @@
+"""The people of the line: cards, pausing, renaming, removing; and the record of who changed what."""
+
+import pytest
+
+from tests.world import Actor, Stage, buttons
+
+
+@pytest.fixture
+async def people(play: Stage) -> dict[str, Actor]:
+    """Ada; Sam on Tuesdays 17:00-21:00, so on duty now; Kim who volunteers too; Robin, a member."""
+    sam, kim = await play.volunteer("Sam", "tue 17:00-21:00"), await play.volunteer("Kim")
+    robin = await play.member("Robin")
+    sam.skips()
+    return {"Ada": play.actor("Ada"), "Sam": sam, "Kim": kim, "Robin": robin}
+
+
+def everyone_read_on(people: dict[str, Actor]) -> None:
+    for actor in people.values():
+        actor.skips()
+
+
+async def test_cards(people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says("/volunteers")
+    listed = ada.sees("There are 2 volunteers.", "Sam, Kim")
+    assert buttons(listed) == ["Sam", "Kim"]
+    await ada.presses("Sam", listed)
+    card = ada.sees("Sam, volunteer since 24 November.", "Next shift: Tuesday 1 December, 17:00-21:00")
+    assert buttons(card) == ["Pause", "Make a backup", "Give a buddy", "Rename", "Remove", "Roles"]
+    await ada.presses("Give a buddy", card)
+    asked = ada.sees("Who is to be the buddy of Sam for the first four weeks?")
+    await ada.presses("Kim", asked)
+    ada.sees("Kim is the buddy of Sam")
+    people["Sam"].sees("Kim is your buddy")
+    people["Kim"].sees("You are the buddy of Sam")
+    await ada.says("/volunteers sam")
+    card = ada.sees("Buddy: Kim.")
+    assert "End the buddy" in buttons(card)
+    await ada.presses("End the buddy", card)
+    ada.sees("Sam has no buddy any more.")
+    await ada.presses("Roles", card)
+    ada.sees("Sam is a volunteer.", "/invite coordinator Ada")
+    await ada.says("/members")
+    ada.sees("There is one member.", "Robin")
+    await ada.says("/coordinators")
+    ada.sees("There is one coordinator.", "Coordinator 1")
+
+
+async def test_a_volunteer_is_paused(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, robin = people.values()
+    await robin.says("hello")
+    everyone_read_on(people)
+    await ada.says("/volunteers Sam pause")
+    ada.sees("Sam is paused.", "Tuesday 1 December, 17:00-21:00")
+    sam.sees("A coordinator has paused your shifts.")
+    kim.sees("Somebody is wanted for a shift.")
+    sam.sees("Your shift has ended.")
+    robin.sees("Sam's shift has ended.")
+    await ada.says("/volunteers Sam pause")
+    ada.sees("Sam is paused already. Nothing was changed.")
+    await ada.says("/volunteers Sam resume")
+    ada.sees("Sam is not paused any more.")
+    sam.sees("Your shifts have changed.", "New:")
+    sam.sees("Your shifts go on again.")
+    sam.sees("Your shift has started. It ends at 21:00.")
+    await ada.says("/volunteers Sam resume")
+    ada.sees("Sam is not paused. Nothing was changed.")
+
+
+async def test_a_member_is_paused(people: dict[str, Actor]) -> None:
+    ada, sam, _, robin = people.values()
+    await robin.says("hello")
+    everyone_read_on(people)
+    await ada.says("/members Robin pause")
+    ada.sees("Robin is paused.")
+    robin.sees("A coordinator has paused this chat for you.", "116 123")
+    sam.sees("The conversation with Robin has ended.")
+    await robin.says("hello?")
+    robin.sees("I did not pass this on.", "116 123")
+    sam.sees_nothing()
+    await ada.says("/members Robin resume")
+    ada.sees("Robin is not paused any more.")
+    robin.sees("You can write here again.")
+    await robin.says("hello again")
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("hello again")
+
+
+async def test_renamed(people: dict[str, Actor]) -> None:
+    ada, sam, _, robin = people.values()
+    await ada.says("/volunteers Sam rename Sammy B")
+    ada.sees("Sam is called Sammy B now.")
+    sam.sees("You are now called Sammy B.")
+    await robin.says("hello")
+    robin.sees("Sent to Sammy B")
+    sam.skips()
+    for wrong in ("@kim", "x" * 31):
+        await ada.says(f"/volunteers Sammy B rename {wrong}")
+        ada.sees("That name does not work here.")
+    await ada.says("/volunteers Sammy B rename kim")
+    ada.sees("Someone here already has that name.")
+    await ada.says("/volunteers Sammy B rename")
+    ada.sees("Write the new name like this:")
+
+
+async def test_a_volunteer_with_shifts_ahead_is_removed(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, robin = people.values()
+    await robin.says("hello")
+    await sam.says("hello Robin")
+    everyone_read_on(people)
+    await ada.says("/volunteers Sam")
+    await ada.presses("Remove")
+    ada.skips()
+    await ada.presses("Yes, remove")
+    ada.sees("Sam is removed.", "These shifts are open now", "Tuesday 1 December, 17:00-21:00", "/undo")
+    sam.sees("You are no longer a volunteer here.", "116 123")
+    kim.sees("Somebody is wanted for a shift.", "Can you take one of these?")
+    robin.sees("Sam cannot be reached now.", "No one else is on duty.")
+    sam.sees("Your shift has ended.")
+    await sam.says("hello?")
+    sam.sees("You need an invitation to join.")
+    await kim.presses("Take Tue 24 Nov 17:00-21:00")
+    kim.sees("This shift is yours now:")
+    kim.sees("Your shift has started. It ends at 21:00.")
+    ada.sees("Kim takes this shift:")
+    await ada.says("/rota all")
+    ada.sees("1. nobody: Tuesdays 17:00-21:00")
+    await ada.says("/change 1 Kim")
+    ada.sees("Number 1 is now: Kim, Tuesdays 17:00-21:00.")
+    kim.sees("New:", "Tuesday 1 December, 17:00-21:00")
+
+
+async def test_removing_is_taken_back(people: dict[str, Actor]) -> None:
+    ada, sam, kim, _ = people.values()
+    await ada.says("/volunteers Kim remove yes")
+    ada.sees("Kim is removed.", "No shift is open because of it.")
+    kim.sees("You are no longer a volunteer here.")
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 removed Kim")
+    await kim.says("/shifts")
+    kim.sees("You have no shifts")
+    sam.sees_nothing()
+
+
+async def test_a_member_is_removed(people: dict[str, Actor]) -> None:
+    ada, sam, _, robin = people.values()
+    await robin.says("hello")
+    everyone_read_on(people)
+    await ada.says("/members Robin remove yes")
+    ada.sees("Robin is removed.")
+    robin.sees("You are no longer a member here.", "116 123")
+    sam.sees("The conversation with Robin has ended.")
+    await robin.says("hello?")
+    robin.sees("You need an invitation to join.", "116 123")
+    sam.sees_nothing()
+
+
+async def test_the_last_coordinator_stays(play: Stage, people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says("/coordinators Coordinator 1 remove yes")
+    ada.sees("Nothing was changed. This is the last coordinator.")
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    await ada.says("/coordinators Eve remove yes")
+    ada.sees("Eve is removed.")
+    eve.sees("You are no longer a coordinator here.")
+    await eve.says("/rota")
+    eve.sees("I do not know that command.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/volunteers Zed", 'I do not know "Zed". Nothing was changed.'),
+        ("/volunteers Sam fly", 'I did not understand "fly". Nothing was changed.'),
+        ("/members Robin backup", 'I did not understand "backup". Nothing was changed.'),
+        ("/members Zed pause", 'I do not know "Zed pause".'),
+        ("/coordinators Coordinator 1 pause", 'I did not understand "pause".'),
+    ],
+)
+async def test_not_understood(people: dict[str, Actor], typed: str, said: str) -> None:
+    await people["Ada"].says(typed)
+    people["Ada"].sees(said)
+
+
+async def test_forged_and_old_buttons(people: dict[str, Actor]) -> None:
+    ada, sam, kim, _ = people.values()
+    await ada.says("/volunteers Kim")
+    card = ada.sees("Kim, volunteer")
+    await ada.says("/volunteers Kim remove yes")
+    everyone_read_on(people)
+    await ada.presses("Rename", card)
+    ada.sees_alert("no longer works")
+    for forged in ("volunteer:", "volunteer:card:x", "volunteer:fly:1", "member:remove:2-yes", "coordinator:card:"):
+        await ada.presses_raw(forged, card)
+        ada.sees_alert("no longer works")
+        await sam.presses_raw(forged, sam.phone.screen[-1])
+        sam.sees_alert("no longer works")
+    assert kim.phone.alert is None
+
+
+async def test_the_record_and_taking_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, _, kim, _ = people.values()
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    await eve.says("/undo")
+    eve.sees("You have made no change that I could take back.")
+    await eve.says("/shift Kim fri 18:00-20:00")
+    eve.sees("Saved as number 2")
+    kim.skips()
+    await ada.says("/change 2 fri 18:00-21:00")
+    ada.sees("Changed.")
+    kim.skips()
+    await eve.says("/undo")
+    eve.sees("I cannot take this back, because something was built on it since:", "Eve put Kim on the rota")
+    await ada.says("/audit")
+    told = ada.sees("The last changes:").text.split("\n")
+    assert "Coordinator 1 changed number 2: Kim, Fridays 18:00-21:00" in told[1]
+    assert "Eve put Kim on the rota: Fridays 18:00-20:00" in told[2]
+    assert "Coordinator 1 put Sam on the rota: Tuesdays 17:00-21:00" in told[3]
+    await ada.says("/undo")
+    ada.sees("Taken back:")
+    kim.sees("Your shifts have changed.")
+    await eve.says("/undo")
+    eve.sees("Taken back:", "Eve put Kim on the rota")
+    kim.sees("No longer yours:")
+    await eve.says("/audit")
+    assert eve.sees("The last changes:").text.count("(taken back)") == 2
+    await ada.says("/rota all")
+    assert "2." not in ada.sees("1. Sam").text
+
+
+async def test_cover_that_was_taken_is_built_on_the_shift(people: dict[str, Actor]) -> None:
+    ada, sam, kim, _ = people.values()
+    await ada.says("/shift Sam fri 18:00-20:00")
+    await sam.says("/cover friday")
+    await kim.presses("Take Fri 27 Nov 18:00-20:00")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("I cannot take this back, because something was built on it since:")
+
+
+async def test_settings(people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says("/settings")
+    ada.sees("At most 4 hours within 24 hours, and 8 hours in a week.", "Europe/London", "/settings caps 4 8")
+    for wrong in ("caps", "caps 0 8", "caps 4 999", "everything"):
+        await ada.says(f"/settings {wrong}")
+        ada.sees("I did not understand", "Nothing was changed.")
