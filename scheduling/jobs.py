@@ -1,4 +1,4 @@
-"""APScheduler's handful of jobs: the next due moment, a look every 15 seconds, hourly upkeep."""
+"""APScheduler's two jobs: the next due moment, and a look every 15 seconds, of which one an hour tidies up too."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
 from bot.database import Database
-from bot.queries import changes, conversations, hours, outbox, people, rota, shifts, updates
+from bot.queries import calendars, changes, conversations, hours, outbox, people, rota, shifts, updates
 from scheduling.planning import today
 from scheduling.settling import upkeep
 from scheduling.sweep import sweep
@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 _TWO_DAYS, _SIXTY_DAYS, _YEAR = timedelta(hours=48), timedelta(days=60), timedelta(days=366)
 # APScheduler's timer is monotonic and does not see a wall clock that jumps, so it looks at least this often.
 _LOOK_EVERY = 15
+_UPKEEP_EVERY = timedelta(hours=1)
 
 
 class Alarm:
@@ -32,16 +33,15 @@ class Alarm:
         )
         self._looking = asyncio.Lock()
         self._asked = False
+        self._kept_up_at: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Plan ahead, do what came due while the program was down, and keep looking from here on."""
-        await self.upkeep()
         await self.look()
         self._database.after_commit(self._committed)
         self._clock.on_jump(self._look_soon)
         self._scheduler.add_job(self.look, "interval", seconds=_LOOK_EVERY, id="look")
-        self._scheduler.add_job(self.upkeep, "interval", hours=1, id="upkeep")
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -71,7 +71,12 @@ class Alarm:
         async with self._looking:
             self._asked = False
             try:
-                due = await sweep(self._database, self._clock.now())
+                now = self._clock.now()
+                # By the program's own clock, so that a moved one plans ahead too.
+                if self._kept_up_at is None or abs(now - self._kept_up_at) >= _UPKEEP_EVERY:
+                    await self._upkeep(now)
+                    self._kept_up_at = now
+                due = await sweep(self._database, now)
             except (SQLAlchemyError, OSError) as error:
                 _log.error("the look at the clock failed: %s", type(error).__name__)
                 return
@@ -79,9 +84,8 @@ class Alarm:
             wait = max(due - self._clock.now(), timedelta(milliseconds=1))
             self._scheduler.add_job(self.look, "date", run_date=_in(wait), id="next-due", replace_existing=True)
 
-    async def upkeep(self) -> None:
+    async def _upkeep(self, now: datetime) -> None:
         """Work out duties further ahead, and forget what need not be kept."""
-        now = self._clock.now()
         async with self._database.transaction() as session:
             await upkeep(session, await people.line(session), now)
         async with self._database.transaction() as session:
@@ -93,6 +97,7 @@ class Alarm:
             day = today(await people.line(session), now)
             await shifts.prune(session, day - _SIXTY_DAYS)
             await hours.prune(session, day - _SIXTY_DAYS)
+            await calendars.prune(session, now - _SIXTY_DAYS)
             await changes.prune(session, now - _TWO_DAYS, now - _YEAR)
 
 

@@ -79,6 +79,7 @@ async def happens(day: date, play: Stage, people: dict[str, Actor]) -> None:
 async def swaps(owner: Actor, taker: Actor, when: str) -> None:
     """One asks, another takes."""
     await owner.says(f"/cover {when}")
+    assert "I have asked 5 others." in owner.phone.screen[-1].text, owner.phone.screen[-1].text
     button = next(key["text"] for row in taker.phone.screen[-1].buttons for key in row)
     await taker.presses(button)
     assert "This shift is yours now" in taker.phone.screen[-1].text
@@ -88,7 +89,7 @@ async def an_evening(
     day: date, play: Stage, people: dict[str, Actor], answered: dict[date, list[str]], sent: Counter[str]
 ) -> None:
     """The day goes by hour by hour in the afternoon and evening; whoever starts says that they are here."""
-    for hour in (9, 18, 19, 20, 21, 23):
+    for hour in (9, 17, 18, 19, 20, 21, 23):
         if hour != 9 and day.weekday() not in EVENINGS and (day.weekday() + 1) % 7 not in EVENINGS:
             continue
         play.clock.set(datetime(day.year, day.month, day.day, hour, 0, tzinfo=LONDON))
