@@ -1,6 +1,7 @@
 """The rota of a week as a picture for a phone in the dark: names and patterns, never colour alone."""
 
 import io
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -146,7 +147,7 @@ def _block(
         said = [f"{shift['number']} {shift['name']}", *marks]
     times = f"{_clock(block.start)}-{_clock(block.end)}"
     room = max(_WIDTH - _MARGIN - left - 12 if right - left < 90 else right - left - 16, 60)
-    big = _font(30 if draw.textlength(said[0], _font(30, True)) <= room else 24, True)
+    big = _font(30 if _fit(said[0], _font(30, True), room)[-1] != "…" else 24, True)
     lines = [(_fit(said[0], big, room), big)]
     small = _font(24, False)
     rest = ", ".join([*said[1:], times]) if said[1:] else times
@@ -214,6 +215,7 @@ def _clock(minute: int) -> str:
 
 
 def _fit(text: str, font: Font, room: float) -> str:
+    text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "C") or " "
     if font.getlength(text) <= room:
         return text
     while len(text) > 3 and font.getlength(f"{text}…") > room:

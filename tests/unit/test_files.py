@@ -1,0 +1,145 @@
+"""Files that people are sent, and rotas that are read from files, there and back."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from bot.texts.files import as_calendar, as_sheet
+from scheduling.importing import Entry, Problem, read_calendar, read_lines, read_sheet
+from scheduling.reading import When
+
+NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+TODAY = NOW.date()
+LONDON = ZoneInfo("Europe/London")
+NAMES = ["Sam", "Kim", "Sam B", "Zoë"]
+
+
+def event(**more):
+    return {
+        "uid": "1@x",
+        "starts_at": NOW.isoformat(),
+        "ends_at": (NOW + timedelta(hours=2)).isoformat(),
+        "summary": "Phone",
+        "sequence": 0,
+        "cancelled": False,
+        **more,
+    }
+
+
+def test_a_calendar_as_the_rules_have_it():
+    events = [event(summary="A, b; c\\ " + "x" * 200), event(uid="2@x", sequence=3, cancelled=True)]
+    data = as_calendar({"name": "Hope Street", "events": events}, NOW)
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    first, second = Calendar.from_ical(data).walk("VEVENT")
+    assert str(first["SUMMARY"]) == events[0]["summary"]
+    assert first.decoded("DTSTART") == NOW
+    assert first.decoded("DTSTAMP") == NOW
+    assert (str(first["STATUS"]), int(first["SEQUENCE"])) == ("CONFIRMED", 0)
+    assert (str(second["STATUS"]), int(second["SEQUENCE"]), str(second["UID"])) == ("CANCELLED", 3, "2@x")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+44", "-x", "@a", "\tx"])
+def test_no_cell_is_a_formula(cell):
+    rows = list(csv.reader(io.StringIO(as_sheet([{"a": cell}], ["a"]).decode("utf-8-sig"))))
+    assert rows == [["a"], [f"'{cell}"]]
+
+
+weekly = st.builds(
+    lambda days, start, length, every: When(tuple(sorted(days)), None, start, start + length, every),
+    st.sets(st.integers(0, 6), min_size=1),
+    st.integers(0, 1439),
+    st.integers(1, 1439),
+    st.sampled_from([1, 2]),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), weekly), min_size=1, max_size=5, unique=True))
+def test_a_table_comes_back_as_it_went(entries):
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    rows = [
+        {
+            "names": name,
+            "days": ",".join(days[day] for day in when.days),
+            "start": f"{when.start_minute // 60:02}:{when.start_minute % 60:02}",
+            "end": f"{when.end_minute % 1440 // 60:02}:{when.end_minute % 60:02}",
+            "every": "2" if when.every_weeks == 2 else "",
+        }
+        for name, when in entries
+    ]
+    found = read_sheet(as_sheet(rows, ["names", "days", "start", "end", "every"]), NAMES, TODAY)
+    assert found.problems == ()
+    assert found.entries == tuple(Entry((name,), when) for name, when in entries)
+
+
+def test_lines():
+    found = read_lines(
+        "# rota\n\n* sam b mon 18-22\n3) Zoë: tue 18-22\nwed 18-22 Sam, Kim\nsam b mon 18-22", NAMES, TODAY
+    )
+    assert found.problems == ()
+    assert found.entries == (
+        Entry(("Sam B",), When((0,), None, 1080, 1320)),
+        Entry(("Zoë",), When((1,), None, 1080, 1320)),
+        Entry(("Sam", "Kim"), When((2,), None, 1080, 1320)),
+    )
+
+
+def test_what_is_wrong_with_which_line():
+    found = read_lines("Sam mon 18-22\nJo tue 18-22\n\nKim 6-10 fri\nKim x", NAMES, TODAY)
+    assert len(found.entries) == 1
+    assert [(one.line, one.unknown_name) for one in found.problems] == [(2, True), (4, False), (5, False)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "entry"),
+    [
+        (
+            ["DTSTART;TZID=America/New_York:20261127T130000", "DURATION:PT2H"],
+            When(None, date(2026, 11, 27), 1080, 1200),
+        ),
+        (["DTSTART:20261127T220000", "DTEND:20261128T020000"], When(None, date(2026, 11, 27), 1320, 1560)),
+        (
+            ["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3"],
+            When((1,), None, 1080, 1200, 2, date(2026, 11, 24), date(2026, 12, 22)),
+        ),
+        (
+            ["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=DAILY"],
+            When(tuple(range(7)), None, 1080, 1200, 1, date(2026, 11, 24)),
+        ),
+        (["DTSTART;VALUE=DATE:20261127", "DTEND;VALUE=DATE:20261128"], None),
+        (["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=MONTHLY"], None),
+        (["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=WEEKLY", "EXDATE:20261201T180000"], None),
+        (["DTSTART:20261127T180000"], None),
+        (["DTSTART:20261127T180000", "DTEND:20261129T180000"], None),
+    ],
+)
+def test_events(lines, entry):
+    text = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "SUMMARY:line (kim)", *lines, "END:VEVENT", "END:VCALENDAR", ""]
+    found = read_calendar("\r\n".join(text).encode(), NAMES, TODAY, LONDON)
+    if entry is None:
+        assert found == type(found)((), (Problem(1, "line (kim)", False),))
+    else:
+        assert found == type(found)((Entry(("Kim",), entry),), ())
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_junk_is_a_problem_and_never_an_error(data):
+    for found in (
+        read_sheet(data, NAMES, TODAY),
+        read_calendar(data, NAMES, TODAY, LONDON),
+        read_lines(data.decode("utf-8", "replace"), NAMES, TODAY),
+    ):
+        assert not found.entries
+
+
+def test_too_much_is_a_problem():
+    lines = "\n".join(f"Sam 2027-{month:02}-{day:02} 18-22" for month in range(1, 13) for day in range(1, 29))
+    more = "\n".join(f"Kim 2027-{month:02}-{day:02} 18-22" for month in range(1, 13) for day in range(1, 29))
+    assert read_lines(f"{lines}\n{more}", NAMES, TODAY).problems
+    assert read_sheet(b"x" * 1_000_001, NAMES, TODAY).problems
