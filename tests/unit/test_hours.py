@@ -20,7 +20,7 @@ def utc(text: str) -> datetime:
 
 
 def state_at(hours: Hours, zone: ZoneInfo, moment: datetime) -> tuple[bool, bool]:
-    """(open, closed on purpose): the last exception that holds the moment decides, else bank holidays, else the week."""
+    """(open, closed on purpose): the last exception that holds the moment decides, else the week."""
 
     def holds(day: date, start: int, end: int) -> bool:
         return walked(day, start, zone, "start") <= moment < walked(day, end, zone, "end")
