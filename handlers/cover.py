@@ -9,6 +9,7 @@ from handlers.visit import Visit, whole_number
 from scheduling import covering, planning, settling, warnings
 from scheduling.reading import Dates, NotUnderstood, read_dates
 from scheduling.spans import Stretch
+from scheduling.telling import tell_coordinators
 from scheduling.wall import instant
 
 _SHOWN = 8
@@ -152,9 +153,7 @@ async def _give(visit: Visit, duty: Duty, part: Stretch | None) -> None:
         buttons=[[("b-keep", f"keepturn:{wanted.id}")]] if mine else None,
     )
     if wanted.remind_at is None or not asked_count:
-        await covering.tell_coordinators(
-            visit.session, visit.line, wanted, (start, end), visit.now, but=(visit.person.id,)
-        )
+        await covering.tell_untaken(visit.session, visit.line, wanted, (start, end), visit.now, but=(visit.person.id,))
 
 
 async def _is_whole_turn(visit: Visit, duty: Duty) -> bool:
@@ -194,6 +193,8 @@ async def _take(visit: Visit, number: int) -> None:
         await _say(visit, "turn-yours" if found.taker_id == visit.person.id else "turn-taken")
     elif found.owner_id == visit.person.id and not found.released:
         await _say(visit, "turn-own")
+    elif await covering.is_away_then(visit.session, visit.line, visit.person.id, stretch, visit.now):
+        await _say(visit, "turn-away")
     else:
         await visit.answer()
         await _taken(visit, found, (max(stretch[0], visit.now), stretch[1]))
@@ -221,7 +222,10 @@ async def _taken(visit: Visit, found: Cover, stretch: Stretch) -> None:
             expires_at=stretch[1],
         )
     if stretch[0] - visit.now < _LATE:
-        await _tell_coordinators(visit, "cover-filled", me, stretch, but=(visit.person.id, owner_id))
+        said, but = {"alias": me, "turn_span": stretch}, (visit.person.id, owner_id)
+        await tell_coordinators(
+            visit.session, visit.line, "cover-filled", visit.now, said, but=but, expires_at=stretch[1]
+        )
     for one in await warnings.about(visit.session, visit.line, visit.person.id, me, visit.now):
         await visit.reply(one.key, one.params)
 
@@ -293,7 +297,10 @@ async def _give_back(visit: Visit, number: int) -> None:
         {"turn_span": stretch, "alias": owner.alias if owner else None},
     )
     if stretch[0] - visit.now < _LATE:
-        await _tell_coordinators(visit, "cover-given-up", me, stretch, but=(visit.person.id, owner_id))
+        said, but = {"alias": me, "turn_span": stretch}, (visit.person.id, owner_id)
+        await tell_coordinators(
+            visit.session, visit.line, "cover-given-up", visit.now, said, but=but, expires_at=stretch[1]
+        )
 
 
 async def _taken_by_me(visit: Visit, duty: Duty) -> Cover | None:
@@ -312,19 +319,3 @@ async def _say(visit: Visit, key: str) -> None:
         await visit.answer(key)
     else:
         await visit.reply(key)
-
-
-async def _tell_coordinators(
-    visit: Visit, key: str, alias: str, stretch: Stretch, *, but: tuple[int | None, ...]
-) -> None:
-    for coordinator in await people.with_role(visit.session, visit.line.id, Role.COORDINATOR):
-        if coordinator.person_id not in but:
-            await put_text(
-                visit.session,
-                visit.line,
-                coordinator.telegram_id,
-                key,
-                visit.now,
-                {"alias": alias, "turn_span": stretch},
-                expires_at=stretch[1],
-            )

@@ -1,10 +1,10 @@
 """`/duty`: whether I am on, `I'm here`, stepping back, and standing in for somebody who is not there."""
 
 from bot.models import Role
-from bot.outbox.queue import put_text
 from bot.queries import people, rota
 from handlers.visit import Visit
 from scheduling import presence
+from scheduling.telling import tell_coordinators
 
 # `I'm here`, as people type it.
 HERE = ("i'm here", "i’m here", "im here", "i am here")
@@ -50,17 +50,10 @@ async def confirm(visit: Visit) -> None:
     until = max(duty.ends_at for duty in mine)
     await visit.reply("here-thanks", {"until_at": until})
     if fresh and late:
-        for coordinator in await people.with_role(visit.session, visit.line.id, Role.COORDINATOR):
-            if coordinator.person_id != visit.person.id:
-                await put_text(
-                    visit.session,
-                    visit.line,
-                    coordinator.telegram_id,
-                    "here-after-all",
-                    visit.now,
-                    {"alias": visit.roles[Role.VOLUNTEER], "until_at": until},
-                    expires_at=until,
-                )
+        said = {"alias": visit.roles[Role.VOLUNTEER], "until_at": until}
+        await tell_coordinators(
+            visit.session, visit.line, "here-after-all", visit.now, said, but=(visit.person.id,), expires_at=until
+        )
 
 
 async def unconfirmed(visit: Visit) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.models import Draft
+from bot.models import Draft, Role
 from bot.queries import changes
 from handlers import bulk, hours, rota, shifts
 from handlers.visit import Visit
@@ -34,7 +34,8 @@ async def pick(visit: Visit) -> None:
     draft = await _draft(visit)
     which = visit.button[0].removeprefix("pick")
     options = draft.data.get("options", []) if draft is not None else []
-    if draft is None or not which.isdecimal() or not 0 < int(which[:2]) <= len(options):
+    mine = draft is not None and (draft.kind == "away" or visit.has(Role.COORDINATOR))
+    if draft is None or not mine or not which.isdecimal() or not 0 < int(which[:2]) <= len(options):
         await visit.answer("stale-button")
         return
     await visit.answer()

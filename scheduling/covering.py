@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Cover, CoverState, Line, Role, Shift
+from bot.models import Cover, CoverState, Line, Shift
 from bot.outbox.queue import Button, Priority, put_text
 from bot.queries import people, rota, shifts
 from bot.queries.people import Known
 from scheduling import planning
 from scheduling.rota import TimeAway, is_away
 from scheduling.spans import Stretch
+from scheduling.telling import tell_coordinators
 from scheduling.wall import instant
 
 # How long before a turn that nobody has taken everybody hears of it again.
@@ -126,7 +127,7 @@ def take_buttons(asked_for: Sequence[tuple[Cover, Stretch]]) -> list[list[Button
     return [[("b-take-turn", f"fill:{cover.id}", {"turn_short": stretch})] for cover, stretch in asked_for[:_SHOWN]]
 
 
-async def tell_coordinators(
+async def tell_untaken(
     session: AsyncSession,
     line: Line,
     cover: Cover,
@@ -138,17 +139,8 @@ async def tell_coordinators(
     """Tell the coordinators that nobody has taken a turn yet, and who has it until then."""
     names = await people.aliases(session, line.id)
     owner = None if cover.released or cover.owner_id is None else names.get(cover.owner_id)
-    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-        if coordinator.person_id not in but:
-            await put_text(
-                session,
-                line,
-                coordinator.telegram_id,
-                "cover-untaken",
-                now,
-                {"turn_span": stretch, "alias": owner},
-                expires_at=stretch[1],
-            )
+    said = {"turn_span": stretch, "alias": owner}
+    await tell_coordinators(session, line, "cover-untaken", now, said, but=but, expires_at=stretch[1])
 
 
 async def remind(session: AsyncSession, line: Line, cover: Cover, now: datetime) -> None:
@@ -160,7 +152,7 @@ async def remind(session: AsyncSession, line: Line, cover: Cover, now: datetime)
     cover.remind_at = _next_reminder(stretch, now)
     await session.flush()
     await ask(session, line, [(cover, stretch)], now, again=True)
-    await tell_coordinators(session, line, cover, stretch, now)
+    await tell_untaken(session, line, cover, stretch, now)
     owner = (await people.reachable(session, line.id)).get(cover.owner_id or 0)
     if owner is not None and not cover.released:
         await put_text(
@@ -208,7 +200,7 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: C
         await ask(session, line, fresh, now)
         for cover, stretch in fresh:
             if cover.remind_at is None:
-                await tell_coordinators(session, line, cover, stretch, now, but=told)
+                await tell_untaken(session, line, cover, stretch, now, but=told)
 
 
 async def _has_reason(session: AsyncSession, line: Line, cover: Cover, stretch: Stretch) -> bool:
@@ -227,14 +219,19 @@ async def _could(
 ) -> bool:
     if volunteer.person_id == cover.owner_id:
         return False
+    if await is_away_then(session, line, volunteer.person_id, stretch, now):
+        return False
+    return not await rota.between(session, line.id, *stretch, person_id=volunteer.person_id)
+
+
+async def is_away_then(session: AsyncSession, line: Line, person_id: int, stretch: Stretch, now: datetime) -> bool:
+    """Whether a volunteer has said that they are away in any part of a stretch."""
     since = planning.today(line, now) - timedelta(days=2)
     aways = [
         TimeAway(one.person_id, one.first_day, one.last_day)
-        for one in await shifts.aways(session, line.id, since, volunteer.person_id)
+        for one in await shifts.aways(session, line.id, since, person_id)
     ]
-    if is_away(volunteer.person_id, stretch, ZoneInfo(line.zone), aways):
-        return False
-    return not await rota.between(session, line.id, *stretch, person_id=volunteer.person_id)
+    return is_away(person_id, stretch, ZoneInfo(line.zone), aways)
 
 
 def _next_reminder(stretch: Stretch, now: datetime) -> datetime | None:

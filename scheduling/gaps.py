@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Gap, Line, Role
-from bot.outbox.queue import put_text
+from bot.models import Gap, Line
 from bot.queries import hours as rows
 from bot.queries import people, rota
 from scheduling import planning
 from scheduling.hours import Hours, open_spans
 from scheduling.spans import Stretch, clip, subtract
+from scheduling.telling import tell_coordinators
 
 WARNED_BEFORE = timedelta(hours=24)
 # Whoever edits the rota often takes somebody off first and puts somebody on next.
@@ -87,16 +87,8 @@ async def tell_week(session: AsyncSession, line: Line, now: datetime) -> None:
 
 async def _tell(session: AsyncSession, line: Line, key: str, gaps: Sequence[Stretch], now: datetime) -> None:
     shown = gaps[:10]
-    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-        await put_text(
-            session,
-            line,
-            coordinator.telegram_id,
-            key,
-            now,
-            {"gap_spans": shown, "more": len(gaps) - len(shown)},
-            expires_at=gaps[-1][1],
-        )
+    said = {"gap_spans": shown, "more": len(gaps) - len(shown)}
+    await tell_coordinators(session, line, key, now, said, expires_at=gaps[-1][1])
 
 
 def _warn_at(start: datetime, now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from bot.models import UNHEARD, Conversation, ConversationState, Line, Outbox, P
 from bot.outbox.queue import Priority, put_edit, put_text
 from bot.queries import conversations, outbox, people, rota
 from scheduling import desk, gaps, nobody, offers, presence
+from scheduling.telling import tell_coordinators
 
 # After so long nobody needs to hear that a shift has ended, unless something they wrote is still unread.
 STALE_END = timedelta(hours=12)
@@ -173,20 +174,12 @@ async def _shifts_of_who_left(session: AsyncSession, line: Line, person: Person,
     for duty in running:
         await presence.absent(session, line, duty, now, "not-reachable")
     if ahead:
-        for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-            if coordinator.person_id != person.id:
-                await put_text(
-                    session,
-                    line,
-                    coordinator.telegram_id,
-                    "volunteer-left",
-                    now,
-                    {
-                        "alias": alias,
-                        "turn_spans": [(duty.starts_at, duty.ends_at) for duty in ahead[:3]],
-                        "more": max(0, len(ahead) - 3),
-                    },
-                )
+        said = {
+            "alias": alias,
+            "turn_spans": [(duty.starts_at, duty.ends_at) for duty in ahead[:3]],
+            "more": max(0, len(ahead) - 3),
+        }
+        await tell_coordinators(session, line, "volunteer-left", now, said, but=(person.id,))
     if running or ahead:
         await gaps.look(session, line, now, told=True)
 

@@ -1,15 +1,14 @@
 """Whether the volunteer on the rota is really there: reminders, "I'm here", the backup, and stepping back."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Cover, CoverState, Duty, Line, Membership, Person, Role
 from bot.outbox.queue import Buttons, Priority, put_text
-from bot.queries import people, rota, shifts
+from bot.queries import people, rota
 from scheduling import covering, planning, settling
-from scheduling.rota import TimeAway, is_away
+from scheduling.telling import tell_coordinators
 
 # So long after a shift's start its volunteer must have said that they are here (care.md).
 CONFIRMED_WITHIN = timedelta(minutes=5)
@@ -78,18 +77,16 @@ async def absent(session: AsyncSession, line: Line, duty: Duty, now: datetime, k
             priority=Priority.CONVERSATION,
             expires_at=duty.ends_at,
         )
-    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-        if coordinator.person_id != duty.person_id:
-            await put_text(
-                session,
-                line,
-                coordinator.telegram_id,
-                key,
-                now,
-                {"alias": alias, "until_at": duty.ends_at, "backups": ", ".join(asked) or None},
-                priority=Priority.CONVERSATION,
-                expires_at=duty.ends_at,
-            )
+    await tell_coordinators(
+        session,
+        line,
+        key,
+        now,
+        {"alias": alias, "until_at": duty.ends_at, "backups": ", ".join(asked) or None},
+        but=(duty.person_id,),
+        priority=Priority.CONVERSATION,
+        expires_at=duty.ends_at,
+    )
 
 
 async def stand_in(session: AsyncSession, line: Line, duty: Duty, person: Person, now: datetime) -> bool:
@@ -124,17 +121,8 @@ async def stand_in(session: AsyncSession, line: Line, duty: Duty, person: Person
             priority=Priority.CONVERSATION,
             expires_at=ends_at,
         )
-    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-        if coordinator.person_id not in (owner_id, person.id):
-            await put_text(
-                session,
-                line,
-                coordinator.telegram_id,
-                "stood-in",
-                now,
-                {"alias": alias, "until_at": ends_at},
-                expires_at=ends_at,
-            )
+    said = {"alias": alias, "until_at": ends_at}
+    await tell_coordinators(session, line, "stood-in", now, said, but=(owner_id, person.id), expires_at=ends_at)
     return True
 
 
@@ -155,18 +143,16 @@ async def step_back(session: AsyncSession, line: Line, person: Person, now: date
     asked = await covering.ask(session, line, [(cover, (now, ends_at)) for cover in covers], now)
     left = [one.alias for one in await rota.on_duty(session, line.id, now)]
     alias = await people.alias(session, line.id, person.id, Role.VOLUNTEER)
-    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-        if coordinator.person_id != person.id:
-            await put_text(
-                session,
-                line,
-                coordinator.telegram_id,
-                "stepped-back",
-                now,
-                {"alias": alias, "until_at": ends_at, "on": " and ".join(left) or None, "count": asked},
-                priority=Priority.CONVERSATION,
-                expires_at=ends_at,
-            )
+    await tell_coordinators(
+        session,
+        line,
+        "stepped-back",
+        now,
+        {"alias": alias, "until_at": ends_at, "on": " and ".join(left) or None, "count": asked},
+        but=(person.id,),
+        priority=Priority.CONVERSATION,
+        expires_at=ends_at,
+    )
     return True
 
 
@@ -191,15 +177,11 @@ async def tell_buddy(session: AsyncSession, line: Line, duty: Duty, now: datetim
 async def _backups(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> list[Membership]:
     reachable = await people.reachable(session, line.id)
     on = {one.person_id for one in await rota.on_duty(session, line.id, now)}
-    since = planning.today(line, now) - timedelta(days=2)
-    aways = [
-        TimeAway(one.person_id, one.first_day, one.last_day) for one in await shifts.aways(session, line.id, since)
-    ]
     return [
         one
         for one in await people.memberships(session, line.id, Role.VOLUNTEER)
         if one.is_backup
         and one.person_id in reachable
         and one.person_id not in {*on, duty.person_id}
-        and not is_away(one.person_id, (now, duty.ends_at), ZoneInfo(line.zone), aways)
+        and not await covering.is_away_then(session, line, one.person_id, (now, duty.ends_at), now)
     ]

@@ -11,6 +11,7 @@ from bot.models import ConversationState, Duty, DutyState, Line, Role
 from bot.outbox.queue import Priority, put_text
 from bot.queries import conversations, hours, people, rota, shifts
 from scheduling import covering, desk, gaps, leaving, offers, presence
+from scheduling.telling import tell_coordinators
 
 _log = logging.getLogger(__name__)
 # An announcement of a shift's start is of no use later than this.
@@ -182,22 +183,19 @@ async def _overdue(session: AsyncSession, line: Line, conversation_id: int, now:
     )
     alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
     waited = now - (due - timedelta(minutes=line.answer_within))
-    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-        if coordinator.person_id == conversation.member_id:
-            continue
-        await put_text(
-            session,
-            line,
-            coordinator.telegram_id,
-            "someone-waits",
-            now,
-            {
-                "alias": alias,
-                "minutes": max(1, round(waited.total_seconds() / 60)),
-                "on": " and ".join(one.alias for one in on_duty),
-            },
-            expires_at=now + _STALE,
-        )
+    await tell_coordinators(
+        session,
+        line,
+        "someone-waits",
+        now,
+        {
+            "alias": alias,
+            "minutes": max(1, round(waited.total_seconds() / 60)),
+            "on": " and ".join(one.alias for one in on_duty),
+        },
+        but=(conversation.member_id,),
+        expires_at=now + _STALE,
+    )
 
 
 async def _unconfirmed(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:

@@ -28,7 +28,8 @@ def add_people(world: World) -> None:
 
 async def set_scene(world: World, quiet: Quiet, now: datetime, zone: ZoneInfo) -> None:
     """Let the coordinator invite everybody and fill the rota: Sam is on now, Kim next, both together after that."""
-    ada = world.phones[ADA]
+    phones = world.phones
+    ada = phones[ADA]
     await _says(ada, "/start", quiet)
     for user_id, role, name in (
         (SAM, "volunteer", "Sam"),
@@ -40,7 +41,7 @@ async def set_scene(world: World, quiet: Quiet, now: datetime, zone: ZoneInfo) -
         link = re.search(r"start=([\w-]+)", ada.screen[-1].text)
         if link is None:
             raise RuntimeError("the invitation has no link")
-        phone = world.phones[user_id]
+        phone = phones[user_id]
         phone.opens_link(link[1])
         await quiet()
         await _says(phone, "I agree", quiet)
@@ -50,6 +51,10 @@ async def set_scene(world: World, quiet: Quiet, now: datetime, zone: ZoneInfo) -
     for name, first, last in (("Sam", 0, 2), ("Kim", 2, 3), ("Sam", 5, 7), ("Kim", 5, 7)):
         begins, ends = hour + timedelta(hours=first), hour + timedelta(hours=last)
         await _says(ada, f"/shift {name} {begins:%Y-%m-%d %H:%M}-{ends:%H:%M}", quiet)
+    await _says(phones[SAM], "I'm here", quiet)
+    await _says(ada, "/volunteers Kim backup", quiet)
+    await _says(ada, "/hours every day 10:00-22:00", quiet)
+    await _says(ada, "Save", quiet)
     await _says(ada, "/rota", quiet)
 
 

@@ -913,6 +913,7 @@ turn-over = Nobody is wanted for this shift any more.
 turn-taken = Somebody else has taken this shift.
 turn-yours = This shift is yours already.
 turn-own = This is your own shift.
+turn-away = You said that you are away then. To change that, write /away off
 turn-not-yours = This shift is not yours.
 away-usage =
     I did not understand "{ $part }". Nothing was changed.

@@ -225,3 +225,13 @@ async def test_a_coordinator_asks_for_it(people: dict[str, Actor]) -> None:
     for actor in (kim, lee):
         actor.sees("Sam cannot come to a shift.")
     sam.sees_nothing()
+
+
+async def test_nobody_takes_a_shift_in_their_time_away(people: dict[str, Actor]) -> None:
+    kim = people["Kim"]
+    await asked(people)
+    await kim.says("/away 27 nov")
+    everyone_read_on(people)
+    await kim.presses(TAKE)
+    kim.sees_alert("You said that you are away then.")
+    assert "Sam" in await on_friday(people)
