@@ -10,7 +10,7 @@ from telegram import Message, Update
 from bot.models import Line, Person, Role
 from bot.outbox.queue import Buttons, Priority, put_answer, put_edit, put_text
 from bot.queries import Session
-from bot.texts.times import as_span
+from bot.texts.times import as_short_span
 
 
 @dataclass
@@ -78,8 +78,8 @@ class Visit:
         return ZoneInfo(self.line.zone)
 
     def span(self, stretch: tuple[datetime, datetime]) -> str:
-        """From when to when, in words, in the line's zone."""
-        return as_span(*stretch, self.zone)
+        """From when to when, shortly, in the line's zone."""
+        return as_short_span(*stretch, self.zone)
 
     @property
     def first_line(self) -> str:

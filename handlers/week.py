@@ -91,7 +91,7 @@ def _lines(visit: Visit, shown: week.Week) -> list[str]:
     rows += [
         (
             instant(day, 0, visit.zone, edge="start"),
-            f"{day:%A} {day.day} {day:%B}: {{closed}}" + (f" ({reason})" if reason else ""),
+            f"{day:%a} {day.day} {day:%b}: {{closed}}" + (f" ({reason})" if reason else ""),
         )
         for day, reason in shown.closed
     ]

@@ -53,8 +53,6 @@ async def set_scene(world: World, quiet: Quiet, now: datetime, zone: ZoneInfo) -
         await _says(ada, f"/shift {name} {begins:%Y-%m-%d %H:%M}-{ends:%H:%M}", quiet)
     await _says(phones[SAM], "I'm here", quiet)
     await _says(ada, "/volunteers Kim backup", quiet)
-    await _says(ada, "/hours every day 10:00-22:00", quiet)
-    await _says(ada, "Save", quiet)
     await _says(ada, "/rota", quiet)
 
 

@@ -173,7 +173,7 @@ async def test_in_words(people: dict[str, Actor]) -> None:
     await asked(people)
     await kim.says("/cover")
     kim.sees("You have no shifts to give away.")
-    kim.sees("Somebody is wanted for these.", f"/cover take 1: {FRIDAY}")
+    kim.sees("Somebody is wanted for these.", "/cover take 1: Fri 27 Nov 18:00-22:00")
     await sam.says("/cover friday")
     sam.sees("Cover is asked for already", "Nothing was changed.")
     await sam.says("/cover take 1")

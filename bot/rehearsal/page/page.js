@@ -92,7 +92,8 @@ const media = (shown) => {
   const url = shown.file && `/phones/file/${encodeURIComponent(shown.file.file_id)}`;
   switch (shown.kind) {
     case "text": return null;
-    case "photo": case "sticker": case "animation": return el("img", { src: url, alt: `A ${shown.kind}` });
+    case "photo": case "sticker": case "animation":
+      return el("a", { href: url, target: "_blank" }, el("img", { src: url, alt: shown.text || `A ${shown.kind}` }));
     case "voice": case "audio": return el("audio", { src: url, controls: true });
     case "video": case "video_note": return el("video", { src: url, controls: true });
     case "document": return el("a", { href: url, download: shown.file.file_name ?? "", textContent: shown.file.file_name ?? "A file" });
