@@ -226,7 +226,7 @@ async def _taken(visit: Visit, found: Cover, stretch: Stretch) -> None:
         await tell_coordinators(
             visit.session, visit.line, "cover-filled", visit.now, said, but=but, expires_at=stretch[1]
         )
-    for one in await warnings.about(visit.session, visit.line, visit.person.id, me, visit.now):
+    for one in await warnings.about(visit.session, visit.line, visit.person.id, me, [found.shift_id], visit.now):
         await visit.reply(one.key, one.params)
 
 

@@ -136,7 +136,9 @@ async def warn(visit: Visit, chosen: Sequence[Known], saved: Sequence[Shift]) ->
     ]
     found = await warnings.about_closed(visit.session, visit.line, turns, visit.now)
     for volunteer in {one.person_id: one for one in chosen}.values():
-        found += await warnings.about(visit.session, visit.line, volunteer.person_id, volunteer.alias, visit.now)
+        found += await warnings.about(
+            visit.session, visit.line, volunteer.person_id, volunteer.alias, [shift.id for shift in saved], visit.now
+        )
     for one in found[:6]:
         await visit.reply(one.key, one.params)
 

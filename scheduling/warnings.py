@@ -1,6 +1,6 @@
 """What a coordinator should know about a rota that they just changed; nothing here refuses anything."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -48,25 +48,30 @@ def most_within(stretches: Iterable[Stretch], length: timedelta) -> tuple[timede
     return best, at
 
 
-async def about(session: AsyncSession, line: Line, person_id: int, alias: str, now: datetime) -> list[Warned]:
-    """What is odd about a person's shifts in the next four weeks."""
+async def about(
+    session: AsyncSession, line: Line, person_id: int, alias: str, shift_ids: Collection[int], now: datetime
+) -> list[Warned]:
+    """What is odd about a person's next four weeks because of these shifts, which were just changed."""
     until = now + _LOOKED_AT
-    mine = [
-        (duty.starts_at, duty.ends_at) for duty in await rota.between(session, line.id, now, until, person_id=person_id)
-    ]
+    duties = await rota.between(session, line.id, now, until, person_id=person_id)
+    mine = [(duty.starts_at, duty.ends_at) for duty in duties]
+    fresh = [(duty.starts_at, duty.ends_at) for duty in duties if duty.shift_id in shift_ids]
     found = []
-    if both := clashes(mine):
+    if both := [clash for clash in clashes(mine) if subtract([clash], fresh) != [clash]]:
         found.append(Warned("warn-clash", {"alias": alias, "turn_span": both[0]}))
-    found += await _outside(session, line, alias, mine, now, until)
-    busiest, begin = most_within(mine, _DAY)
-    if begin is not None and busiest > timedelta(minutes=line.most_a_day):
-        first = next(start for start, end in sorted(mine) if end > begin)
-        found.append(_too_long("warn-day", alias, busiest, line.most_a_day, first))
+    found += await _outside(session, line, alias, fresh, now, until)
+    for start, end in sorted(fresh):
+        near = clip(mine, start - _DAY, end + _DAY)
+        busiest, begin = most_within(near, _DAY)
+        if begin is not None and busiest > timedelta(minutes=line.most_a_day):
+            first = next(each for each, its_end in near if its_end > begin)
+            found.append(_too_long("warn-day", alias, busiest, line.most_a_day, first))
+            break
     zone = ZoneInfo(line.zone)
     for monday in _mondays(now, until, zone):
         week = clip(mine, monday, monday + _WEEK)
         busy = sum((end - start for start, end in week), timedelta())
-        if busy > timedelta(minutes=line.most_a_week):
+        if busy > timedelta(minutes=line.most_a_week) and clip(fresh, monday, monday + _WEEK):
             found.append(_too_long("warn-week", alias, busy, line.most_a_week, week[0][0]))
             break
     return found

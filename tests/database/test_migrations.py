@@ -1,6 +1,7 @@
 """The migrations make exactly the tables of bot/models.py, forwards and back."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from bot.app import App, CannotRun
 from bot.clock import MovableClock
 from bot.database import Database
 from bot.migrations.upgrade import known, upgrade
-from bot.models import Base
+from bot.models import Base, Role
+from bot.queries import people, rota
 from bot.rehearsal.world import World
+from scheduling import settling
 from tests.world import settings_for
 
 SCRIPTS = Path(bot.migrations.__file__).parent
@@ -80,6 +83,45 @@ async def test_a_second_time_changes_nothing(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert await connection.scalar(text("SELECT name FROM lines")) == "Hope Street"
         assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == known()[-1]
+
+
+async def test_a_line_that_runs_since_the_first_version_keeps_all_it_has(database: Database) -> None:
+    def up_to_the_first(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    at, later = "2026-11-24 18:00:00.000000", "2026-12-01 18:00:00.000000"
+    async with database.engine.begin() as connection:
+        await connection.run_sync(up_to_the_first)
+        for row in (
+            "lines (id, name, zone, answer_within) VALUES (1, 'Hope Street', 'Europe/London', 5)",
+            f"people (id, telegram_id, language, seen_at) VALUES (1, 7, 'en', '{at}')",
+            "memberships (id, line_id, person_id, role, alias, alias_key, since) "
+            f"VALUES (1, 1, 1, 'volunteer', 'Sam', 'sam', '{at}')",
+            "shifts (id, line_id, weekdays, start_minute, end_minute, first_day, every_weeks, planned_until) "
+            f"VALUES (1, 1, '[1]', 1080, 1320, '2026-11-24', 1, '{later}')",
+            "shift_people (shift_id, position, person_id) VALUES (1, 0, 1)",
+            "duties (line_id, shift_id, person_id, day, starts_at, ends_at, state) "
+            f"VALUES (1, 1, 1, '2026-11-24', '{at}', '2026-11-24 22:00:00.000000', 'started')",
+            "duties (line_id, shift_id, person_id, day, starts_at, ends_at, state) "
+            f"VALUES (1, 1, 1, '2026-12-01', '{later}', '2026-12-01 22:00:00.000000', 'planned')",
+        ):
+            await connection.exec_driver_sql(f"INSERT INTO {row}")
+    await upgrade(database)
+    async with database.transaction() as session:
+        line = await people.line(session)
+        assert (line.name, line.most_a_day, line.most_a_week) == ("Hope Street", 240, 480)
+        (sam,) = await people.memberships(session, 1, Role.VOLUNTEER)
+        assert (sam.alias, sam.is_backup) == ("Sam", False)
+        now = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+        assert [one.alias for one in await rota.on_duty(session, 1, now)] == ["Sam"]
+        await settling.upkeep(session, line, now)
+        coming = await rota.to_come(session, 1, 1, now)
+        assert coming[0].starts_at == datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
+        assert coming[0].remind_at == datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
+        assert len(await rota.between(session, 1, now, now + timedelta(hours=1))) == 1
 
 
 async def test_down_to_nothing_and_up_again(database: Database) -> None:

@@ -195,6 +195,9 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+    # What has not begun is worked out again at the start, with its reminders.
+    op.execute("DELETE FROM duties WHERE state = 'planned'")
+    op.execute("UPDATE shifts SET planned_until = NULL")
 
 
 def downgrade() -> None:

@@ -96,7 +96,7 @@ const media = (shown) => {
       return el("a", { href: url, target: "_blank" }, el("img", { src: url, alt: shown.text || `A ${shown.kind}` }));
     case "voice": case "audio": return el("audio", { src: url, controls: true });
     case "video": case "video_note": return el("video", { src: url, controls: true });
-    case "document": return el("a", { href: url, download: shown.file.file_name ?? "", textContent: shown.file.file_name ?? "A file" });
+    case "document": return el("a", { className: "file", href: url, download: shown.file.file_name ?? "", textContent: shown.file.file_name ?? "A file" });
     case "location": {
       const place = shown.fields.location;
       return el("span", { textContent: `A place: ${place.latitude}, ${place.longitude}` });
