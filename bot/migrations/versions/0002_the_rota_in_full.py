@@ -172,7 +172,7 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_duties_shift_id_starts_at"), ["shift_id", "starts_at"])
 
     with op.batch_alter_table("lines", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("shut_on_bank_holidays", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("shut_on_bank_holidays", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("most_a_day", sa.Integer(), nullable=False, server_default="240"))
         batch_op.add_column(sa.Column("most_a_week", sa.Integer(), nullable=False, server_default="480"))
         batch_op.add_column(sa.Column("week_notice_at", bot.models.UtcDateTime(timezone=True), nullable=True))
@@ -181,7 +181,7 @@ def upgrade() -> None:
         "memberships", schema=None, recreate="always", table_kwargs={"sqlite_autoincrement": True}
     ) as batch_op:
         batch_op.add_column(sa.Column("paused_at", bot.models.UtcDateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("is_backup", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("is_backup", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("buddy_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("buddy_until", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("reminders", sa.JSON(none_as_null=True), nullable=True))
