@@ -149,7 +149,7 @@ async def _give(visit: Visit, duty: Duty, part: Stretch | None) -> None:
     mine = owner == visit.person.id
     await visit.reply(
         "cover-asked-done" if mine else "cover-asked-for",
-        {"turn_span": (start, end), "count": asked_count},
+        {"turn_span": (start, end), "count": asked_count, "number": wanted.id},
         buttons=[[("b-keep", f"keepturn:{wanted.id}")]] if mine else None,
     )
     if wanted.remind_at is None or not asked_count:
@@ -209,7 +209,7 @@ async def _taken(visit: Visit, found: Cover, stretch: Stretch) -> None:
     found.remind_at = None
     told = [visit.person.id] + ([owner_id] if owner_id is not None else [])
     await settling.settle(visit.session, visit.line, visit.now, [found.shift_id], told=told)
-    await visit.reply("cover-yours", {"turn_span": stretch})
+    await visit.reply("cover-yours", {"turn_span": stretch, "number": found.id})
     owner = (await people.reachable(visit.session, visit.line.id)).get(owner_id or 0)
     if owner is not None:
         await put_text(

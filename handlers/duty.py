@@ -1,5 +1,7 @@
 """`/duty`: whether I am on, `I'm here`, stepping back, and standing in for somebody who is not there."""
 
+from datetime import timedelta
+
 from bot.models import Role
 from bot.queries import people, rota
 from handlers.visit import Visit
@@ -11,11 +13,21 @@ HERE = ("i'm here", "i’m here", "im here", "i am here")
 
 
 async def show(visit: Visit) -> None:
-    """Say whether this volunteer is on, until when, and what they can do."""
+    """Say whether this volunteer is on, until when, and what they can do; or do what the word after it says."""
+    word = visit.argument.casefold()
+    if word == "back":
+        await step_back(visit)
+        return
+    if word in ("over", "take over"):
+        await _stand_in_by_word(visit)
+        return
     mine = await rota.running(visit.session, visit.line.id, visit.person.id, visit.now)
     if not mine:
         coming = await rota.to_come(visit.session, visit.line.id, visit.person.id, visit.now)
         await visit.reply("duty-off", {"turn_span": (coming[0].starts_at, coming[0].ends_at) if coming else None})
+        return
+    if word == "here" or word in HERE:
+        await confirm(visit)
         return
     first = next((duty for duty in mine if duty.confirmed_at is None), mine[0])
     await visit.reply(
@@ -73,11 +85,27 @@ async def step_back(visit: Visit) -> None:
         await visit.reply("duty-off", {"turn_span": None})
 
 
+async def _stand_in_by_word(visit: Visit) -> None:
+    for duty in await rota.between(visit.session, visit.line.id, visit.now, visit.now + timedelta.resolution):
+        others = duty.person_id not in (None, visit.person.id)
+        if (
+            others
+            and await _is_backup(visit)
+            and await presence.stand_in(visit.session, visit.line, duty, visit.person, visit.now)
+        ):
+            return
+    await visit.reply("stand-in-nobody")
+
+
+async def _is_backup(visit: Visit) -> bool:
+    mine = await people.membership(visit.session, visit.line.id, visit.person.id, Role.VOLUNTEER)
+    return mine is not None and mine.is_backup
+
+
 async def stand_in(visit: Visit) -> None:
     """The backup's button `Take over`."""
     duty = await rota.get(visit.session, visit.pressed)
-    mine = await people.membership(visit.session, visit.line.id, visit.person.id, Role.VOLUNTEER)
-    if duty is None or duty.line_id != visit.line.id or mine is None or not mine.is_backup:
+    if duty is None or duty.line_id != visit.line.id or not await _is_backup(visit):
         await visit.answer("stale-button")
         return
     done = await presence.stand_in(visit.session, visit.line, duty, visit.person, visit.now)

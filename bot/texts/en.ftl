@@ -842,6 +842,7 @@ cover-asked-done =
     }
     { $turn_span }
     It stays yours until somebody takes it. I will tell you.
+    If you can do it after all: /cover keep { $number }
 cover-asked-for =
     { $count ->
         [0] Nobody else is free then.
@@ -884,7 +885,7 @@ cover-still-yours =
 cover-yours =
     Thank you. This shift is yours now:
     { $turn_span }
-    If you cannot come after all, write /cover
+    To give it back: /cover back { $number }
 cover-taken =
     { $alias } takes your shift:
     { $turn_span }
@@ -979,7 +980,7 @@ duty-on =
         [yes] Please press "I'm here".
        *[other] I know that you are here.
     }
-    You can step back at any time.
+    You can step back at any time: /duty back
 duty-off =
     You are not on duty now.
     { $turn_span ->
@@ -1004,13 +1005,16 @@ not-reachable =
     }
 stand-in-asked =
     { $alias } may not be there for their shift, until { $until_at }.
-    Can you take over now?
+    Can you take over now? Press the button, or write: /duty over
 stood-in-for =
     { $alias } has taken over your shift, until { $until_at }.
     You need do nothing more. We hope you are all right.
 stood-in =
     { $alias } has taken over, until { $until_at }.
 stand-in-late = That is settled already. Thank you.
+stand-in-nobody =
+    Nobody needs you to take over now. Thank you.
+    See /duty
 stepped-back-done =
     You have stepped back. That is fine.
     I have asked the others and told the coordinators. You need do nothing more.
