@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from bot.models import Role
-from bot.queries import invitations, people
+from bot.queries import changes, invitations, people
 from handlers.joining import good_name
 from handlers.visit import Visit
 
@@ -31,14 +31,16 @@ async def invite(visit: Visit) -> None:
             return
     code = secrets.token_urlsafe(16)
     expires_at = visit.now + _VALID_FOR
-    await invitations.add(
-        visit.session,
-        line_id=visit.line.id,
-        code=code,
-        role=role,
-        alias=name,
-        invited_by=visit.person.id,
-        expires_at=expires_at,
-    )
+    params = {"role": role, "alias": name}
+    async with changes.recorded(visit.session, visit.line, visit.person.id, "did-invite", params, visit.now):
+        await invitations.add(
+            visit.session,
+            line_id=visit.line.id,
+            code=code,
+            role=role,
+            alias=name,
+            invited_by=visit.person.id,
+            expires_at=expires_at,
+        )
     link = f"https://t.me/{visit.bot_username}?start={code}"
     await visit.reply("invite-made", {"role": role, "alias": name, "until_at": expires_at, "link": link})

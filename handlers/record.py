@@ -45,8 +45,9 @@ async def _told(visit: Visit, change: Change) -> dict[str, object]:
         "kind": change.kind,
         "at": change.at,
         "undone": change.undone_at is not None,
-        "params": params
-        | {"by": names.get(change.person_id or 0), "alias": ", ".join(name or "…" for name in who) or None},
+        "params": {"alias": ", ".join(name or "…" for name in who) or None}
+        | params
+        | {"by": names.get(change.person_id or 0)},
     }
 
 

@@ -15,6 +15,7 @@ from bot.models import (
     Cover,
     Draft,
     HoursException,
+    Invitation,
     Line,
     Membership,
     Opening,
@@ -24,7 +25,17 @@ from bot.models import (
 )
 
 # What a person can change and take back; the rest follows from these, or is nobody's decision.
-_RECORDED: tuple[type[Base], ...] = (Line, Membership, Opening, HoursException, Shift, ShiftPerson, Away, Cover)
+_RECORDED: tuple[type[Base], ...] = (
+    Line,
+    Membership,
+    Invitation,
+    Opening,
+    HoursException,
+    Shift,
+    ShiftPerson,
+    Away,
+    Cover,
+)
 _TABLES: dict[str, type[Base]] = {str(model.__tablename__): model for model in _RECORDED}
 # These move by themselves and say nothing about what somebody wanted.
 _BY_ITSELF = ("planned_until", "week_notice_at", "remind_at")

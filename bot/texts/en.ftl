@@ -1242,6 +1242,14 @@ settings =
 settings-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the hours in a day and in a week: /settings caps 4 8
+did-invite = { $by } made a link for a { $role ->
+        [member] member
+        [volunteer] volunteer
+       *[other] coordinator
+    }{ $alias ->
+        [none] {""}
+       *[other] , { $alias }
+    }
 did-hours = { $by } set the hours: { $when ->
         [none] none
        *[other] { $when }

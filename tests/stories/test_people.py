@@ -216,7 +216,8 @@ async def test_the_record_and_taking_back(play: Stage, people: dict[str, Actor])
     told = ada.sees("The last changes:").text.split("\n")
     assert "Coordinator 1 changed number 2: Kim, Fridays 18:00-21:00" in told[1]
     assert "Eve put Kim on the rota: Fridays 18:00-20:00" in told[2]
-    assert "Coordinator 1 put Sam on the rota: Tuesdays 17:00-21:00" in told[3]
+    assert "Coordinator 1 made a link for a coordinator, Eve" in told[3]
+    assert "Coordinator 1 put Sam on the rota: Tuesdays 17:00-21:00" in "".join(told)
     await ada.says("/undo")
     ada.sees("Taken back:")
     kim.sees("Your shifts have changed.")
@@ -246,3 +247,19 @@ async def test_settings(people: dict[str, Actor]) -> None:
     for wrong in ("caps", "caps 0 8", "caps 4 999", "everything"):
         await ada.says(f"/settings {wrong}")
         ada.sees("I did not understand", "Nothing was changed.")
+
+
+async def test_an_invitation_is_on_the_record_and_can_be_taken_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, mo = people["Ada"], play.actor("Mo")
+    used, unused = await play.invites("member"), await play.invites("volunteer", "Lee")
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 made a link for a volunteer, Lee")
+    await mo.opens(unused)
+    mo.sees("I do not know this link.")
+    await mo.opens(used)
+    await mo.presses("I agree")
+    mo.skips()
+    await ada.says("/undo")
+    ada.sees("I cannot take this back, because something was built on it since:", "made a link for a member")
+    await ada.says("/invite volunteer Lee")
+    ada.sees("Here is a link for one volunteer, Lee.")
