@@ -93,7 +93,7 @@ def rules(draw, day: date, shift_id: int):
     first_day = day - draw(st.integers(-2, 60)) * DAY
     return Rule(
         shift_id=shift_id,
-        people=tuple(draw(st.lists(st.integers(1, 4), max_size=4, unique=True)))[: 1 if once else 4],
+        people=tuple(draw(st.lists(st.integers(1, 3), max_size=3, unique=True)))[: 1 if once else 3],
         weekdays=() if once else tuple(sorted(draw(st.sets(st.integers(0, 6), min_size=1)))),
         day=day if once else None,
         start_minute=start,
@@ -112,12 +112,12 @@ def situations(draw):
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     moments = st.integers(-2880, 2880).map(lambda n: midnight + n * MINUTE)
     stretches = st.tuples(moments, moments).map(sorted).map(tuple)
-    days = st.integers(-3, 3).map(lambda n: day + n * DAY)
+    days = st.just(day) | st.integers(-3, 3).map(lambda n: day + n * DAY)
     aways = draw(
         st.lists(
             st.builds(
                 lambda person, first, length: TimeAway(person, first, None if length is None else first + length * DAY),
-                st.integers(1, 4),
+                st.integers(1, 3),
                 days,
                 st.none() | st.integers(0, 3),
             ),
@@ -128,10 +128,10 @@ def situations(draw):
         st.lists(
             st.builds(
                 lambda shift, on, part, person: Covered(shift, on, *(part or (None, None)), person),
-                st.integers(1, 3),
+                st.just(1) | st.integers(1, 3),
                 days,
                 st.none() | stretches,
-                st.none() | st.integers(1, 4),
+                st.none() | st.integers(1, 3),
             ),
             max_size=4,
         )
@@ -281,3 +281,29 @@ def test_first_and_last_day_are_both_in():
     window = (utc("2026-11-01T00:00"), utc("2026-12-31T00:00"))
     assert [duty.day for duty in duties(rule, LONDON, *window)] == [MONDAY + n * DAY for n in range(3)]
     assert not list(duties(replace(rule, last_day=MONDAY - DAY), LONDON, *window))
+
+
+def test_cover_and_time_away_together():
+    rule = weekly([0], 18 * 60, 22 * 60, people=(1, 2, 3), first_day=MONDAY)
+    window = (utc("2026-11-23T00:00"), utc("2026-11-24T00:00"))
+
+    def on(*, aways=(), covers=(), closed=()) -> list[tuple[int | None, str, str]]:
+        found = duties(rule, LONDON, *window, Circumstances(aways, covers, closed))
+        return [(duty.person_id, f"{duty.starts_at:%H:%M}", f"{duty.ends_at:%H:%M}") for duty in found]
+
+    away = {person: TimeAway(person, MONDAY, MONDAY) for person in (1, 2, 3)}
+    late = (utc("2026-11-23T20:00"), utc("2026-11-23T23:00"))
+    assert on() == [(1, "18:00", "22:00")]
+    assert on(aways=[away[1]]) == [(2, "18:00", "22:00")]
+    assert on(aways=[away[1], away[2]]) == [(3, "18:00", "22:00")]
+    assert on(aways=list(away.values())) == [(None, "18:00", "22:00")]
+    assert on(covers=[Covered(1, MONDAY, *late, 2)]) == [(1, "18:00", "20:00"), (2, "20:00", "22:00")]
+    assert on(covers=[Covered(1, MONDAY, *late, 2), Covered(1, MONDAY, None, None, 3)]) == [(3, "18:00", "22:00")]
+    assert on(covers=[Covered(1, MONDAY, *late, 2)], aways=[away[2]]) == [
+        (1, "18:00", "20:00"),
+        (None, "20:00", "22:00"),
+    ]
+    assert on(covers=[Covered(1, MONDAY, None, None, None)]) == [(None, "18:00", "22:00")]
+    assert on(covers=[Covered(2, MONDAY, None, None, 3), Covered(1, MONDAY + DAY, None, None, 3)]) == on()
+    tea = (utc("2026-11-23T19:00"), utc("2026-11-23T20:00"))
+    assert on(closed=[tea]) == [(1, "18:00", "19:00"), (1, "20:00", "22:00")]
