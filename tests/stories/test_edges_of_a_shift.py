@@ -155,7 +155,7 @@ async def test_a_shift_inside_another_changes_nothing(play: Stage, sam: Actor, r
     await play.at(18)
     sam.sees("Your shift has started. It ends at 20:00.")
     await sam.presses("I'm here")
-    sam.skips()
+    sam.sees("Thank you. You are on duty until 20:00.")
     await play.at(18, 30)
     await play.at(19, 30)
     sam.sees_nothing()

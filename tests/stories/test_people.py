@@ -263,3 +263,16 @@ async def test_an_invitation_is_on_the_record_and_can_be_taken_back(play: Stage,
     ada.sees("I cannot take this back, because something was built on it since:", "made a link for a member")
     await ada.says("/invite volunteer Lee")
     ada.sees("Here is a link for one volunteer, Lee.")
+
+
+async def test_what_somebody_had_taken_goes_back_when_they_are_removed(people: dict[str, Actor]) -> None:
+    ada, sam, kim, _ = people.values()
+    await sam.says("/cover 1 dec")
+    await kim.presses("Take Tue 1 Dec 17:00-21:00")
+    everyone_read_on(people)
+    await ada.says("/volunteers Kim remove yes")
+    ada.sees("Kim is removed.")
+    kim.sees("You are no longer a volunteer here.")
+    sam.sees("Your shifts have changed.", "New:\nTuesday 1 December, 17:00-21:00")
+    await ada.says("/who 1 dec 18:00")
+    ada.sees("A message would go to Sam.")
