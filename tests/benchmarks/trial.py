@@ -18,7 +18,7 @@ from bot.clock import MovableClock
 from bot.database import Database
 from bot.migrations.upgrade import upgrade
 from bot.models import ConversationState, DutyState, Role
-from bot.queries import conversations, people, rota
+from bot.queries import conversations, people, rota, shifts
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Shown
 from bot.rehearsal.server import serve
@@ -63,7 +63,7 @@ async def prepare(database: Path) -> None:
             volunteer = await people.add(session, volunteer_id, now)
             await people.add_role(session, line.id, member.id, Role.MEMBER, f"M{member_id}", now)
             await people.add_role(session, line.id, volunteer.id, Role.VOLUNTEER, f"V{volunteer_id}", now)
-            shift = await rota.add_shift(
+            shift = await shifts.add(
                 session,
                 [volunteer.id],
                 line_id=line.id,
@@ -71,7 +71,7 @@ async def prepare(database: Path) -> None:
                 start_minute=0,
                 end_minute=1440,
                 first_day=now.date() - timedelta(days=1),
-                planned_until=now + timedelta(days=60),
+                planned_until=now + timedelta(days=80),
             )
             duty = {
                 "line_id": line.id,
@@ -82,7 +82,7 @@ async def prepare(database: Path) -> None:
                 "ends_at": now + timedelta(hours=20),
                 "state": DutyState.STARTED,
             }
-            await rota.add_duties(session, [duty])
+            await rota.add(session, [duty])
             talk = await conversations.begin(session, line.id, member.id, ConversationState.OPEN, now)
             await conversations.move(session, talk, (ConversationState.OPEN,), volunteer_id=volunteer.id)
     await store.close()
