@@ -41,7 +41,7 @@ async def cover(visit: Visit) -> None:
         await _overview(visit)
     elif word in ("take", "back", "keep") and (number := whole_number(rest)) is not None:
         await {"take": _take, "back": _give_back, "keep": _keep}[word](visit, number)
-    elif visit.has(Role.COORDINATOR) and (number := whole_number(word)) is not None:
+    elif visit.has(Role.COORDINATOR) and (number := whole_number(typed)) is not None:
         await _ask_for_shift(visit, number)
     else:
         await _give_by_day(visit)

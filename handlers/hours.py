@@ -15,6 +15,7 @@ from scheduling.hours import Exceptional, Hours, merged, open_spans, why_closed
 from scheduling.reading import Dates, NotUnderstood, Span, read_dates, read_hours, say_spans
 
 _SHOWN = 14  # days in a preview
+_MOST_SPANS = 42  # in a week; more would not fit into a message
 _DAY = timedelta(days=1)
 _BANK_HOLIDAYS = {
     "bank holidays closed": True,
@@ -60,6 +61,9 @@ async def _edit(visit: Visit) -> None:
         readings = read_hours("\n".join([visit.first_line, *visit.lines]), today)
     except NotUnderstood as error:
         await visit.reply("hours-usage", {"part": error.part or "…"})
+        return
+    if any(len(spans) > _MOST_SPANS for spans in readings):
+        await visit.reply("hours-usage", {"part": visit.argument[:60]})
         return
     options = [
         (say_spans(spans), {"week": [[one.weekday, one.start_minute, one.end_minute] for one in spans]})

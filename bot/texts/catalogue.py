@@ -18,6 +18,9 @@ from bot.texts.times import as_day_and_time, as_hours, as_length, as_short_span,
 resolver.MAX_PART_LENGTH = 8000
 
 _LONGEST_LABEL = 40
+# A text that is longer than Telegram takes would be silence, so long lists of names are cut.
+_LISTS, _LONGEST_LIST = ("aliases", "backups", "names", "on"), 1200
+_LONGEST_CHANGE = 180
 _EVERYONE = ("help", "urgent", "about", "privacy")
 _WHOEVER_JOINED = ("hours",)
 # Who may use which command, in the order the menu shows them.
@@ -102,6 +105,8 @@ class Catalogue:
             return ", ".join(as_hours(timedelta(seconds=one)) for one in value)
         if name == "changes":
             return "\n".join(self._change(one, now, zone) for one in value)
+        if name in _LISTS and len(value) > _LONGEST_LIST:
+            return f"{escape(value[:_LONGEST_LIST], quote=False)} …"
         if name == "lines":
             return self._with_words(escape(value, quote=False))
         if name == "helplines":
@@ -120,7 +125,8 @@ class Catalogue:
         return begin + self.plain("p-closed") + (f" ({escape(reason, quote=False)})" if reason else "")
 
     def _change(self, change: dict[str, Any], now: datetime, zone: ZoneInfo) -> str:
-        said = self.render(change["kind"], {**change["params"], "zone": zone.key}, now)
+        said = unescape(self.render(change["kind"], {**change["params"], "zone": zone.key}, now))
+        said = escape(said if len(said) <= _LONGEST_CHANGE else f"{said[:_LONGEST_CHANGE]}…", quote=False)
         at = datetime.fromisoformat(change["at"]).astimezone(zone)
         line = f"{at.day} {at:%b %H:%M}: {said}"
         return f"{line} ({self.plain('p-undone')})" if change["undone"] else line

@@ -235,3 +235,14 @@ async def test_nobody_takes_a_shift_in_their_time_away(people: dict[str, Actor])
     await kim.presses(TAKE)
     kim.sees_alert("You said that you are away then.")
     assert "Sam" in await on_friday(people)
+
+
+async def test_a_coordinator_who_volunteers_writes_a_day_too(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, _, _ = people.values()
+    await play.joins_as("Ada", "volunteer", "Ada")
+    await ada.says("/shift Ada tue 18:00-20:00 from 1 dec")
+    everyone_read_on(people)
+    await ada.says("/cover 1 dec")
+    ada.sees("I have asked 3 others.", "Tuesday 1 December, 18:00-20:00")
+    sam.sees("Ada cannot come to a shift.")
+    everyone_read_on(people)

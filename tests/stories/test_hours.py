@@ -154,3 +154,9 @@ async def test_only_coordinators(play: Stage) -> None:
         for command in ("/closed 25 dec", "/open 25 dec 18-20"):
             await actor.says(command)
             actor.sees("I do not know that command.")
+
+
+async def test_more_hours_than_a_message_holds_are_not_understood(ada: Actor) -> None:
+    spans = ", ".join(f"mon-sun {hour:02}:00-{hour:02}:30" for hour in range(24))
+    await ada.says(f"/hours {spans}")
+    ada.sees("I did not understand", "Nothing was changed.")

@@ -32,19 +32,24 @@ DAYS = [["2026-12-01", [SPAN, SPAN], None], ["2026-12-02", [], "M<b>&Kim " + "x"
 YES_OR_NO = ["yes", "no"]
 VALUES: dict[str, list[Any]] = {
     "alias": [LONG],
-    "aliases": [", ".join([LONG] * 20)],
+    "aliases": [", ".join([LONG] * 400)],
     "also": YES_OR_NO,
     "asked": YES_OR_NO,
     "at_span": [[LATER, LATER]],
     "away": ["1 December to 8 December, 24 December", None],
     "backup": YES_OR_NO,
-    "backups": [", ".join([LONG] * 5), None],
+    "backups": [", ".join([LONG] * 400), None],
     "blocked": YES_OR_NO,
     "buddy": [LONG, None],
     "by": [LONG, None],
     "changes": [
         [
-            {"kind": "did-shift", "at": LATER, "undone": undone, "params": {"by": LONG, "alias": LONG, "when": WHEN}}
+            {
+                "kind": "did-shift",
+                "at": LATER,
+                "undone": undone,
+                "params": {"by": LONG, "alias": LONG, "when": WHEN * 9},
+            }
             for undone in (True, False)
         ]
         * 8,
@@ -71,12 +76,12 @@ VALUES: dict[str, list[Any]] = {
     "more_gone": [0, 3],
     "more_new": [0, 3],
     "most_length": [14400],
-    "names": [", ".join([LONG] * 50), None],
+    "names": [", ".join([LONG] * 400), None],
     "new_spans": [[SPAN] * 3, []],
     "next_when": [LATER, None],
     "number": [1234],
     "old": [0, 1, 5],
-    "on": [" and ".join([LONG] * 10), None],
+    "on": [" and ".join([LONG] * 400), None],
     "options": ["1. One\n2. Two"],
     "part": ["<i>" + "x" * 57],
     "paused": YES_OR_NO,
