@@ -41,6 +41,9 @@ async def show(visit: Visit) -> None:
             except ValueError:
                 await visit.reply("rota-usage", {"part": visit.argument[:60]})
                 return
+        if abs(day - today) > _FURTHEST:
+            await visit.reply("week-too-far")
+            return
         await _show_week(visit, week.monday_of(day), None)
 
 

@@ -83,6 +83,9 @@ async def test_another_week(ada: Actor) -> None:
     await ada.says("/rota 2027-06-03")
     ada.sees("31 May to 6 June 2027")
     ada.sees("1. Tue 1 Jun 18:00-22:00: Sam")
+    for far in ("9999-12-31", "0001-01-01"):
+        await ada.says(f"/rota {far}")
+        ada.sees("That is too far away.")
     await ada.says("/rota someday")
     ada.sees('I did not understand "someday"', "/rota 2026-12-07")
 
