@@ -1,5 +1,6 @@
 """What people type about times, understood: several readings where it can mean several things, and said back."""
 
+from scheduling.reading.people import read_shift, read_turns
 from scheduling.reading.saying import say_spans, say_when
 from scheduling.reading.sentences import (
     Dates,
@@ -8,8 +9,6 @@ from scheduling.reading.sentences import (
     read_dates,
     read_hours,
     read_moment,
-    read_shift,
-    read_turns,
     read_when,
 )
 from scheduling.reading.tokens import NotUnderstood, UnknownName

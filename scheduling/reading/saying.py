@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from scheduling.reading.days import WEEKDAYS
 from scheduling.reading.sentences import Span, When
 from scheduling.reading.times import MIDNIGHT
+from scheduling.reading.weekdays import WEEKDAYS
 
 _NAMES = tuple(name.capitalize() for name in WEEKDAYS)
 

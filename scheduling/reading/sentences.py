@@ -1,29 +1,20 @@
 """Whole commands: a shift, turns, hours, days, a moment. Each returns every reading, the likeliest first."""
 
-import unicodedata
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import TypeVar
 
-from scheduling.reading.days import (
-    month,
-    read_date,
-    read_days,
-    read_range,
-    starts_date,
-    starts_days,
-    weekday,
-)
+from scheduling.reading.days import read_date, read_last, read_range, starts_date
 from scheduling.reading.times import Stretch, read_moments, read_span, starts_span
-from scheduling.reading.tokens import NotUnderstood, Tokens, UnknownName
+from scheduling.reading.tokens import Backwards, NotUnderstood, Tokens, refuse_long
+from scheduling.reading.weekdays import RANGE, every_other_week, read_days
 
 T = TypeVar("T")
 _MOST = 4  # readings that are worth asking about
 _SEPARATORS = (",", ";", "\n", "&", "and")
-_ALSO_WHEN = ("every", "each", "on", "daily", "weekdays", "weekends", "fortnightly", "alternate", "today", "tomorrow")
+_Limits = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -64,31 +55,54 @@ class Dates:
 
 def read_when(text: str, today: date) -> list[When]:
     """Understand `mon-fri 18:00-22:00`, `tomorrow 6pm-10pm`, `every other tue 18-20 from 1 dec`, and the like."""
-    tokens = Tokens(text)
+    refuse_long(text)
+    return _each_way(" ".join(text.split()).strip(" ,"), lambda tokens: _when(tokens, today))
+
+
+def _each_way(text: str, read: Callable[[Tokens], Sequence[T]]) -> list[T]:
+    """What `read` makes of the text with "1/12" day first, then month first; else the error that came furthest."""
+    found: list[T] = []
+    failed: list[tuple[int, NotUnderstood]] = []
+    for day_first in (True, False):
+        tokens = Tokens(text, day_first=day_first)
+        if not day_first and not tokens.has_marked_dates:
+            break
+        try:
+            found += read(tokens)
+        except NotUnderstood as error:
+            if isinstance(error, Backwards) and day_first:
+                raise
+            failed.append((tokens.at, error))
+    if not found:
+        raise max(failed, key=lambda one: one[0])[1]
+    return _distinct(found)
+
+
+def _when(tokens: Tokens, today: date) -> list[When]:
     spans: list[Stretch] = []
     if starts_span(tokens) and not starts_date(tokens, plain=False):
         spans = read_span(tokens)
         tokens.skip(",")
     days, every, dates = _days_or_date(tokens, today)
-    first_day: date | None = None
-    last_day: date | None = None
+    limits: list[_Limits] = [(None, None)]
     if not spans:
         tokens.skip_all(",", "at")
-        first_day, last_day = _limits(tokens, today, first_day, last_day)
+        limits = _limits(tokens, today, limits)
         spans = read_span(tokens)
-    first_day, last_day = _limits(tokens, today, first_day, last_day)
+    limits = _limits(tokens, today, limits)
+    if not dates and every_other_week(tokens):
+        every = 2
+        limits = _limits(tokens, today, limits)
     if not tokens.done:
         raise tokens.wrong()
-    if dates and (first_day or last_day):
-        raise NotUnderstood(text)
-    if first_day and last_day and last_day < first_day:
-        raise NotUnderstood(text)
+    limits = [(first, last) for first, last in limits if first is None or last is None or first <= last]
+    if not limits or (dates and limits != [(None, None)]):
+        raise NotUnderstood(tokens.typed)
     chosen: list[date | None] = [*dates] or [None]
-    found = [
-        When(days if day is None else None, day, span.start, span.end, every, first_day, last_day)
-        for day, span in product(chosen, spans)
+    return [
+        When(days if day is None else None, day, span.start, span.end, every, first, last)
+        for day, (first, last), span in product(chosen, limits, spans)
     ]
-    return _distinct(found)
 
 
 def _days_or_date(tokens: Tokens, today: date) -> tuple[tuple[int, ...], int, list[date]]:
@@ -100,83 +114,28 @@ def _days_or_date(tokens: Tokens, today: date) -> tuple[tuple[int, ...], int, li
     return days, every, []
 
 
-def _limits(tokens: Tokens, today: date, first: date | None, last: date | None) -> tuple[date | None, date | None]:
+def _limits(tokens: Tokens, today: date, limits: list[_Limits]) -> list[_Limits]:
+    """The first and the last day, in every reading; each may be said once."""
     while True:
         place = tokens.at
         tokens.skip(",")
         if tokens.skip("from", "starting", "since") and starts_date(tokens, plain=False):
-            first = read_date(tokens, today, plain=False)[0]
+            if limits[0][0] is not None:
+                raise tokens.wrong()
+            firsts = read_date(tokens, today, plain=False)
+            limits = [(first, last) for first in firsts for _, last in limits]
         elif tokens.skip("until", "till", "til", "to", "ending") and starts_date(tokens, plain=False):
-            last = read_date(tokens, first or today, plain=False)[0]
+            if limits[0][1] is not None:
+                raise tokens.wrong()
+            begin, found = tokens.at, limits
+            limits = []
+            for first, _ in found:
+                tokens.at = begin
+                lasts = read_last(tokens, today, first or today, plain=False)
+                limits += [(first, last) for last in lasts]
         else:
             tokens.at = place
-            return first, last
-
-
-def read_shift(text: str, names: Sequence[str], today: date) -> list[tuple[str, When]]:
-    """Understand `NAME mon 18:00-22:00`, the name in any case; it is returned as it stands in `names`.
-
-    The longest known name that fits wins. Raises UnknownName for another, NotUnderstood for the rest.
-    """
-    words = text.split()
-    failed: NotUnderstood | None = None
-    for name in sorted(names, key=lambda each: len(each.split()), reverse=True):
-        length = len(name.split())
-        if length and _folded(words[:length]) == _folded(name.split()):
-            try:
-                return [(name, when) for when in read_when(" ".join(words[length:]), today)]
-            except NotUnderstood as error:
-                failed = failed or error
-    if failed:
-        raise failed
-    first_of_when = next((n for n, word in enumerate(words) if n and _looks_like_when(word)), len(words))
-    raise UnknownName(" ".join(words[:first_of_when]))
-
-
-def read_turns(text: str, names: Sequence[str], today: date) -> list[tuple[tuple[str, ...], When]]:
-    """Understand `tue 18:00-22:00 Sam Kim Lee`: the time, then two or more names in the order of their turns."""
-    words = text.split()
-    unknown: NotUnderstood | None = None
-    failed: NotUnderstood | None = None
-    for cut in range(1, len(words)):
-        try:
-            found = read_when(" ".join(words[:cut]), today)
-        except NotUnderstood as error:
-            failed = error
-            continue
-        try:
-            chosen = _names(words[cut:], names)
-        except NotUnderstood as error:
-            unknown = error
-            continue
-        return [(chosen, when) for when in found]
-    if unknown or failed:
-        raise unknown or failed or NotUnderstood(text)
-    read_when(text, today)
-    raise NotUnderstood(text)
-
-
-def _names(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
-    pieces = [piece for word in words for piece in word.replace(",", " ").split() if piece not in ("and", "&", "then")]
-    found: list[str] = []
-    at = 0
-    by_length = sorted(names, key=lambda each: len(each.split()), reverse=True)
-    while at < len(pieces):
-        fits = next(
-            (
-                name
-                for name in by_length
-                if name.split() and _folded(pieces[at : at + len(name.split())]) == _folded(name.split())
-            ),
-            None,
-        )
-        if fits is None:
-            raise UnknownName(pieces[at])
-        found.append(fits)
-        at += len(fits.split())
-    if len(found) < 2 or len(set(found)) < len(found):
-        raise NotUnderstood(" ".join(words))
-    return tuple(found)
+            return limits
 
 
 def read_hours(text: str, today: date) -> list[tuple[Span, ...]]:
@@ -196,14 +155,14 @@ def read_hours(text: str, today: date) -> list[tuple[Span, ...]]:
         tokens.skip_all(*_SEPARATORS)
     if not items:
         raise NotUnderstood("")
-    evening = _week([(days, spans[0]) for days, spans in items])
-    if all(len(spans) == 1 for _, spans in items):
-        return [evening]
-    readings = [
-        _week([(days, next((one for one in spans if one.evening == late), spans[0])) for days, spans in items])
-        for late in (True, False)
-    ]
-    return _distinct([evening, *readings]) if evening in readings else _distinct(readings)
+    # A bare span that would pass midnight in its evening reading is likelier by day, and the others go with it.
+    late_first = all(len(spans) == 1 or spans[0].evening for _, spans in items)
+    return _distinct(
+        [
+            _week([(days, next((one for one in spans if one.evening == late), spans[0])) for days, spans in items])
+            for late in (late_first, not late_first)
+        ]
+    )
 
 
 def _spans(tokens: Tokens) -> list[list[Stretch]]:
@@ -230,7 +189,10 @@ def _week(items: Sequence[tuple[tuple[int, ...], Stretch]]) -> tuple[Span, ...]:
 
 def read_dates(text: str, today: date) -> list[Dates]:
     """Understand `2026-12-25`, `24 dec-2 jan`, `2026-12-26 12:00-16:00`, `25 dec Christmas`."""
-    tokens = Tokens(text)
+    return _each_way(text, lambda tokens: _dates(tokens, today))
+
+
+def _dates(tokens: Tokens, today: date) -> list[Dates]:
     if tokens.done:
         raise NotUnderstood("")
     ranges = read_range(tokens, today)
@@ -238,24 +200,25 @@ def read_dates(text: str, today: date) -> list[Dates]:
     spans: list[Stretch | None] = [None]
     if starts_span(tokens):
         spans = list(read_span(tokens))
-    tokens.skip_all(",", "-", "\n")
+    tokens.skip_all(",", "-", ":", "\n")
     tokens.skip("for", "because")
     reason = tokens.rest()
-    if reason.startswith(":"):
-        reason = reason[1:].strip()
-    if reason[:1].isdigit():
+    further = tokens.skip("and", "&", *RANGE)
+    # A second date would get lost in the reason, and with it what was asked for.
+    if reason[:1].isdigit() or starts_date(tokens, plain=further):
         raise tokens.wrong()
-    return _distinct(
-        [
-            Dates(first, last, span.start if span else None, span.end if span else None, reason)
-            for (first, last), span in product(ranges, spans)
-        ]
-    )
+    return [
+        Dates(first, last, span.start if span else None, span.end if span else None, reason)
+        for (first, last), span in product(ranges, spans)
+    ]
 
 
 def read_moment(text: str, today: date) -> list[tuple[date, int]]:
     """Understand `sunday 01:30`, `tomorrow 7pm`, `2026-10-25 01:30`; a time alone is today's."""
-    tokens = Tokens(text)
+    return _each_way(text.strip(), lambda tokens: _moment(tokens, today))
+
+
+def _moment(tokens: Tokens, today: date) -> list[tuple[date, int]]:
     minutes: list[int] | None = None
     if not starts_date(tokens, plain=True):
         minutes = read_moments(tokens)
@@ -266,22 +229,8 @@ def read_moment(text: str, today: date) -> list[tuple[date, int]]:
         minutes = read_moments(tokens)
     if not tokens.done:
         raise tokens.wrong()
-    return _distinct(list(product(days, minutes)))
+    return list(product(days, minutes))
 
 
 def _distinct(readings: Sequence[T]) -> list[T]:
     return list(dict.fromkeys(readings))[:_MOST]
-
-
-def _looks_like_when(word: str) -> bool:
-    folded = word.lower().strip(",;")
-    if folded in _ALSO_WHEN or any(letter.isdigit() for letter in folded):
-        return True
-    with suppress(NotUnderstood):
-        tokens = Tokens(folded)
-        return starts_days(tokens) and (weekday(tokens.take().text) is not None or month(folded) is not None)
-    return False
-
-
-def _folded(words: Sequence[str]) -> str:
-    return unicodedata.normalize("NFKC", " ".join(words)).casefold()

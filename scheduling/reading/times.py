@@ -1,6 +1,7 @@
 """Times of day and spans between two of them, with the two readings that a bare "6 till 10" has."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduling.reading.tokens import NotUnderstood, Token, Tokens
@@ -14,7 +15,10 @@ _BETWEEN = ("-", "to", "till", "til", "until", "through")
 
 @dataclass(frozen=True)
 class TimeOfDay:
-    """Minutes from midnight as typed; `sort` is "24", "named", "half" (am or pm was said) or "bare" (it was not)."""
+    """Minutes from midnight as typed; `sort` is "24", "named", "half" (am or pm was said), "bare" or "clock".
+
+    "bare" is "6"; "clock" is "6:30", which is 24-hour unless the other end says am or pm.
+    """
 
     minute: int
     sort: str
@@ -55,7 +59,9 @@ def _time(token: Token) -> TimeOfDay | None:
         return None
     hour, minute, half = int(parts[1]), int(parts[2] or 0), parts[3]
     if half is None:
-        return _checked(hour, minute, "24")
+        return _checked(
+            hour, minute, "clock" if 1 <= hour <= 12 and len(parts[1].lstrip("0")) == len(parts[1]) else "24"
+        )
     if not 1 <= hour <= 12:
         return None
     return _checked(hour % 12 + (12 if half == "p" else 0), minute, "half")
@@ -92,28 +98,31 @@ def read_span(tokens: Tokens) -> list[Stretch]:
 
 def _readings(first: TimeOfDay, last: TimeOfDay) -> list[Stretch | None]:
     sorts = {first.sort, last.sort}
+    if first.sort == "named" and first.minute == MIDNIGHT and first != last:
+        # "Midnight to 6" begins with the day; a typed 24:00 is only ever an end.
+        first = TimeOfDay(0, "named")
     if sorts == {"bare"}:
         start, end = first.minute % _HALF, last.minute % _HALF
         length = (end - start) % _HALF or _HALF
         evening = Stretch(start + _HALF, start + _HALF + length, evening=True)
         morning = Stretch(start, start + length, evening=False)
         return [evening, morning] if evening.end <= MIDNIGHT else [morning, evening]
-    if first.sort == "bare" and last.sort in ("half", "named"):
-        starts = (first.minute % _HALF, first.minute % _HALF + _HALF)
-        both = [_stretch(start, last.minute) for start in starts]
-        return [min((one for one in both if one is not None), key=lambda one: one.end - one.start, default=None)]
-    if last.sort == "bare" and first.sort in ("half", "named"):
-        ends = (last.minute % _HALF, last.minute % _HALF + _HALF)
-        both = [_stretch(first.minute, end) for end in ends]
-        return [min((one for one in both if one is not None), key=lambda one: one.end - one.start, default=None)]
-    return [_stretch(first.minute, last.minute)]
+    if last.sort in ("half", "named") and first.sort in ("bare", "clock"):
+        nearest = _shortest(_stretch(first.minute % _HALF + half, last.minute) for half in (0, _HALF))
+    elif first.sort in ("half", "named") and last.sort in ("bare", "clock"):
+        nearest = _shortest(_stretch(first.minute, last.minute % _HALF + half) for half in (0, _HALF))
+    else:
+        return [_stretch(first.minute, last.minute)]
+    # "6:30-9pm" may be by either clock: half past six in the evening, or 06:30.
+    return [nearest] if "bare" in sorts else list(dict.fromkeys((nearest, _stretch(first.minute, last.minute))))
+
+
+def _shortest(found: Iterable[Stretch | None]) -> Stretch | None:
+    return min((one for one in found if one is not None), key=lambda one: one.end - one.start, default=None)
 
 
 def _stretch(start: int, end: int) -> Stretch | None:
-    if start == MIDNIGHT and end != MIDNIGHT:
-        # "Midnight to 6": as a start it is the day's beginning; 24:00 was never one.
-        return None
-    if start == end:
+    if start in (end, MIDNIGHT):
         return None
     return Stretch(start, end if end > start else end + MIDNIGHT)
 

@@ -32,6 +32,16 @@ class UnknownName(NotUnderstood):
     """The name is nobody's; `part` is that name."""
 
 
+class Backwards(NotUnderstood):
+    """The last day is before the first: a slip, which no other way of reading the dates should paper over."""
+
+
+def refuse_long(typed: str) -> None:
+    """Raise NotUnderstood for more than a message holds."""
+    if len(typed) > _LONGEST:
+        raise NotUnderstood(typed)
+
+
 @dataclass(frozen=True)
 class Token:
     """A piece of the text, in lower case, and where it begins and ends in what was typed."""
@@ -45,10 +55,10 @@ class Token:
 class Tokens:
     """The pieces in their order, and how far they have been read."""
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, typed: str, *, day_first: bool = True) -> None:
         self.typed = typed
-        if len(typed) > _LONGEST:
-            raise NotUnderstood(typed)
+        self.day_first = day_first  # of "1/12"; one reading takes all such dates the same way
+        refuse_long(typed)
         same_length = _APOSTROPHES.sub("'", _DASHES.sub("-", typed))
         lowered = "".join(letter.lower() if letter.isascii() else letter for letter in same_length)
         self._all = [
@@ -62,6 +72,11 @@ class Tokens:
     def done(self) -> bool:
         """Whether everything was read."""
         return self.at >= len(self._all)
+
+    @property
+    def has_marked_dates(self) -> bool:
+        """Whether there is a date like "1/12", which may be written the other way round."""
+        return any(token.kind == "dmy" for token in self._all)
 
     def peek(self, ahead: int = 0) -> Token | None:
         """The next piece, or one further on, without taking it."""

@@ -22,6 +22,7 @@ from scheduling.reading import (
     say_spans,
     say_when,
 )
+from scheduling.reading.tokens import Tokens
 
 TODAY = date(2026, 11, 24)
 WEEKLY = tuple(range(7))
@@ -235,11 +236,41 @@ def once(day: str, start: int, end: int) -> When:
         ("1st of december 18-22", [once("2026-12-01", 1080, 1320)]),
         ("27/11/2026 18-22", [once("2026-11-27", 1080, 1320)]),
         ("2 jan 18-22", [once("2027-01-02", 1080, 1320)]),
+        ("mon\n18:00-22:00,", [When((0,), None, 1080, 1320)]),
+        ("fri midnight-6am", [When((4,), None, 0, 360)]),
+        ("fri midnight to 6", [When((4,), None, 0, 360)]),
+        ("fri 10:30-2pm", [When((4,), None, 630, 840)]),
+        ("fri 06:30-9pm", [When((4,), None, 390, 1260)]),
+        ("each day 18-22", [When(WEEKLY, None, 1080, 1320)]),
+        ("tue 18-20 fortnightly", [When((1,), None, 1080, 1200, 2)]),
+        ("tue 18-20 every other week from 1 dec", [When((1,), None, 1080, 1200, 2, date(2026, 12, 1))]),
+        ("12/13 18-22", [once("2026-12-13", 1080, 1320)]),
+        ("sat 5/12 18-22", [once("2026-12-05", 1080, 1320)]),
         # What can mean two things, the likelier first.
         ("Fridays 6 till 10", [When((4,), None, 1080, 1320), When((4,), None, 360, 600)]),
         ("fri 9-5", [When((4,), None, 540, 1020), When((4,), None, 1260, 1740)]),
         ("1/12 18-22", [once("2026-12-01", 1080, 1320), once("2027-01-12", 1080, 1320)]),
         ("next friday 18-22", [once("2026-11-27", 1080, 1320), once("2026-12-04", 1080, 1320)]),
+        ("fri 6:30-9pm", [When((4,), None, 1110, 1260), When((4,), None, 390, 1260)]),
+        ("fri 6:30pm-10:30", [When((4,), None, 1110, 1350), When((4,), None, 1110, 2070)]),
+        (
+            "tue 18-20 from 1/12 until 1/3/2027",
+            [When((1,), None, 1080, 1200, 1, date(2026, 12, 1), date(2027, 3, 1))],
+        ),
+        (
+            "tue 18-20 from 1/12",
+            [
+                When((1,), None, 1080, 1200, 1, date(2026, 12, 1)),
+                When((1,), None, 1080, 1200, 1, date(2027, 1, 12)),
+            ],
+        ),
+        (
+            "tue 18-20 from next tuesday",
+            [
+                When((1,), None, 1080, 1200, 1, date(2026, 12, 1)),
+                When((1,), None, 1080, 1200, 1, date(2026, 12, 8)),
+            ],
+        ),
         ("next tuesday 18-22", [once("2026-12-01", 1080, 1320), once("2026-12-08", 1080, 1320)]),
     ],
 )
@@ -254,6 +285,9 @@ def test_as_people_write_it(text, readings):
         ("sat 27 nov 18-22", "sat"),
         ("tue 18-20 until 1 dec from 2 dec", "tue 18-20 until 1 dec from 2 dec"),
         ("27 nov 18-22 until 1 dec", "27 nov 18-22 until 1 dec"),
+        ("tue 18-20 from 1 dec from 3 dec", "3"),
+        ("tue 18-20 from 5 dec until tomorrow", "tomorrow"),
+        ("fri midnight-midnight", "midnight-midnight"),
         ("31 nov 18-22", "31"),
         ("fri 13pm-14pm", "13pm-14pm"),
         ("fri 6", "6"),
@@ -283,6 +317,8 @@ def spans(*week: tuple[int, int, int]) -> tuple[Span, ...]:
         ("mon 18-22\ntue 00:00-24:00", [spans((0, 1080, 1320), (1, 0, 1440))]),
         ("fridays 6 till 10", [spans((4, 1080, 1320)), spans((4, 360, 600))]),
         ("fri 6-10, sat 7-9", [spans((4, 1080, 1320), (5, 1140, 1260)), spans((4, 360, 600), (5, 420, 540))]),
+        # An evening reading past midnight is the unlikelier one.
+        ("mon 9-5, tue 6-10", [spans((0, 540, 1020), (1, 360, 600)), spans((0, 1260, 1740), (1, 1080, 1320))]),
     ],
 )
 def test_hours(text, readings):
@@ -313,6 +349,12 @@ def days_off(first: str, last: str, reason: str = "", start: int | None = None, 
         ("2026-12-26 12:00-16:00", [days_off("2026-12-26", "2026-12-26", "", 720, 960)]),
         ("friday 12-16 Fair", [days_off("2026-11-27", "2026-11-27", "Fair", 720, 960)]),
         ("today", [days_off("2026-11-24", "2026-11-24")]),
+        ("25 dec: for Christmas", [days_off("2026-12-25", "2026-12-25", "Christmas")]),
+        ("25 dec to be confirmed", [days_off("2026-12-25", "2026-12-25", "to be confirmed")]),
+        ("5 dec 2026 to 1 dec 2027", [days_off("2026-12-05", "2027-12-01")]),
+        # All the dates of a sentence are written the same way round.
+        ("1/12-5/12", [days_off("2026-12-01", "2026-12-05"), days_off("2027-01-12", "2027-05-12")]),
+        ("1/12-25/12", [days_off("2026-12-01", "2026-12-25")]),
         ("1/12", [days_off("2026-12-01", "2026-12-01"), days_off("2027-01-12", "2027-01-12")]),
     ],
 )
@@ -324,6 +366,33 @@ def test_dates(text, readings):
 def test_dates_not_understood(text):
     with pytest.raises(NotUnderstood):
         read_dates(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("sat 27 nov", "sat"),
+        ("sat nov 27", "sat"),
+        ("SAT 27/11", "SAT"),
+        ("sat tomorrow", "sat"),
+        ("sat nov 31", "31"),
+        ("1 dec to tomorrow", "tomorrow"),
+        ("5 dec to 1 dec", "1"),
+        ("5/12 to 1/12", "1/12"),
+        ("24 dec and 25 dec", "25"),
+    ],
+)
+def test_no_date_is_lost_in_a_reason_or_turned_into_another(text, part):
+    with pytest.raises(NotUnderstood) as error:
+        read_dates(text, TODAY)
+    assert error.value.part == part
+
+
+@pytest.mark.parametrize("text", ["sat 27 nov 7pm", "sat nov 27 7pm", "sat tomorrow 7pm"])
+def test_a_moment_on_another_weekday(text):
+    with pytest.raises(NotUnderstood) as error:
+        read_moment(text, TODAY)
+    assert error.value.part == "sat"
 
 
 @pytest.mark.parametrize(
@@ -348,6 +417,8 @@ def test_moments(text, readings):
         ("tue 18:00-22:00 Sam Kim Mary Ann", ("Sam", "Kim", "Mary Ann")),
         ("tue 18-22 mary ann, kim and sam", ("Mary Ann", "Kim", "Sam")),
         ("tue 18-22 from 1 dec Sam Kim", ("Sam", "Kim")),
+        ("tue 18-22 Sam Kim from 1 dec", ("Sam", "Kim")),
+        ("TUE 18-22 SAM AND KIM", ("Sam", "Kim")),
         ("tue 18-22 May Kim", ("May", "Kim")),
     ],
 )
@@ -355,6 +426,33 @@ def test_turns(text, people):
     [(found, when)] = read_turns(text, ["Sam", "Kim", "Mary Ann", "May"], TODAY)
     assert found == people
     assert (when.days, when.start_minute) == ((1,), 1080)
+
+
+def test_no_name_reaches_over_a_comma():
+    names = ["Sam", "Kim", "Sam Kim", "Lee"]
+    assert read_turns("tue 18-22 sam, kim", names, TODAY)[0][0] == ("Sam", "Kim")
+    assert read_turns("tue 18-22 sam kim, lee", names, TODAY)[0][0] == ("Sam Kim", "Lee")
+
+
+@pytest.mark.parametrize("word", ["next fri", "nov 27", "this fri", "tonight", "weekend"])
+def test_an_unknown_name_ends_where_the_time_begins(word):
+    with pytest.raises(UnknownName) as error:
+        read_shift(f"Zed {word} 18-22", ["Sam"], TODAY)
+    assert error.value.part == "Zed"
+
+
+@pytest.mark.parametrize("piece", ["tue 18-22 ", "x ", "- ", "1 dec ", "1/12 ", "mon "])
+def test_turns_of_a_whole_message_take_a_few_readings_only(piece, monkeypatch):
+    made = []
+    monkeypatch.setattr("scheduling.reading.sentences.Tokens", lambda *a, **k: made.append(a) or Tokens(*a, **k))
+    with pytest.raises(NotUnderstood):
+        read_turns(piece * (4096 // len(piece)), ["Sam", "Kim"], TODAY)
+    assert len(made) <= 200
+    made.clear()
+    for read in (read_turns, read_shift):
+        with pytest.raises(NotUnderstood):
+            read(piece * 100_000, ["Sam", "Kim"], TODAY)
+    assert not made
 
 
 @pytest.mark.parametrize(
