@@ -22,7 +22,7 @@ from bot.migrations.upgrade import upgrade
 from bot.models import Role
 from bot.outbox.delivery import delivery
 from bot.outbox.sender import Sender
-from bot.queries import people, rota
+from bot.queries import people, phones, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from bot.transport import AiohttpRequest
@@ -169,6 +169,11 @@ async def _prepare(database: Database, settings: Settings, clock: Clock) -> None
             answer_within=settings.answer_within,
         )
         for number, telegram_id in enumerate(settings.coordinators, start=1):
+            if await phones.is_shared(session, telegram_id):
+                raise CannotRun(
+                    f"The user id {telegram_id} in COORDINATORS is a phone that several volunteers share. "
+                    "A coordinator needs a Telegram account of their own. Take the id out of COORDINATORS."
+                )
             person = await people.by_telegram_id(session, telegram_id) or await people.add(
                 session, telegram_id, clock.now()
             )

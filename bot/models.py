@@ -132,6 +132,23 @@ class Person(Base):
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Phone(Base):
+    """A Telegram account that several volunteers share, as a group's one phone is, and who has it in hand."""
+
+    __tablename__ = "phones"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    in_hand_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+
+class Carrier(Base):
+    """Someone who shares a phone; their `Person.telegram_id` is below zero, an address that the sender resolves."""
+
+    __tablename__ = "carriers"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    phone_id: Mapped[int] = mapped_column(ForeignKey("phones.id", ondelete="CASCADE"), index=True)
+
+
 class Membership(Base):
     """One role of one person on one line, and the name the other side sees in it."""
 

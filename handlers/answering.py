@@ -134,8 +134,8 @@ async def edited(visit: Visit) -> None:
     message = visit.message
     if message.location is not None:
         return  # a live location changes every few seconds; the copy shows where it began
-    link = await conversations.relay_of(visit.session, visit.chat_id, message.message_id)
-    if link is None or link.from_chat_id != visit.chat_id:
+    link = await conversations.relay_of(visit.session, visit.chat_ids, message.message_id)
+    if link is None or link.from_chat_id not in visit.chat_ids:
         return
     conversation = await conversations.get(visit.session, link.conversation_id)
     if conversation is None or conversation.state != ConversationState.OPEN:
@@ -173,7 +173,7 @@ async def edited(visit: Visit) -> None:
 async def _named(visit: Visit) -> Relay | None:
     """The link of the message replied to, which tells whose conversation is meant."""
     reply = visit.message.reply_to_message
-    return await conversations.relay_of(visit.session, visit.chat_id, reply.message_id) if reply else None
+    return await conversations.relay_of(visit.session, visit.chat_ids, reply.message_id) if reply else None
 
 
 async def _my_own(visit: Visit) -> Conversation | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.models import Away, Membership, Role
 from bot.outbox.queue import Button, put_commands, put_text
-from bot.queries import changes, people, rota, shifts
+from bot.queries import changes, people, phones, rota, shifts
 from bot.texts.times import as_days
 from handlers.joining import good_name
 from handlers.visit import Visit, whole_number
@@ -85,6 +85,7 @@ async def _card(visit: Visit, one: Membership, _: str) -> None:
     paused = one.paused_at is not None or any(each.last_day is None for each in away)
     names = await people.aliases(visit.session, visit.line.id)
     buddy = names.get(one.buddy_id or 0) if one.buddy_until is not None and one.buddy_until > visit.now else None
+    shares = await _shares_with(visit, one)
     held = sorted(await people.roles(visit.session, visit.line.id, one.person_id)) if is_volunteer else [one.role]
     held = [role for role in held if role != Role.MEMBER or not is_volunteer]
     await visit.reply(
@@ -99,10 +100,18 @@ async def _card(visit: Visit, one: Membership, _: str) -> None:
             "away": ", ".join(as_days(each.first_day, each.last_day) for each in away if each.last_day) or None,
             "turn_span": (coming[0].starts_at, coming[0].ends_at) if coming else None,
             "buddy": buddy,
+            "shares": ", ".join(shares) or None,
             "backup": "yes" if one.is_backup else "no",
         },
         buttons=_buttons(one, paused=paused, buddy=buddy is not None),
     )
+
+
+async def _shares_with(visit: Visit, one: Membership) -> list[str]:
+    """The names of those who share a phone with this volunteer."""
+    sharers = await phones.groups(visit.session) if one.role == Role.VOLUNTEER else {}
+    mine = sharers.get(one.person_id)
+    return [each.alias for each in sharers.values() if mine and each.phone_id == mine.phone_id and each != mine]
 
 
 def _buttons(one: Membership, *, paused: bool, buddy: bool) -> list[list[Button]]:
@@ -197,6 +206,7 @@ async def _remove(visit: Visit, one: Membership, more: str) -> None:
         )
     else:
         alias, role, person_id = one.alias, one.role, one.person_id
+        shares = await _shares_with(visit, one)
         async with _on_record(visit, "did-remove", one):
             opened = await removing.remove(visit.session, visit.line, one, visit.now)
         lost = []
@@ -211,9 +221,10 @@ async def _remove(visit: Visit, one: Membership, more: str) -> None:
             person.telegram_id,
             "removed-you",
             visit.now,
-            {"role": role} | visit.short_helplines(),
+            {"role": role, "carriers": alias} | visit.short_helplines(),
         )
-        await put_commands(visit.session, visit.line.id, person.telegram_id, left, visit.now)
+        if not shares:  # the menu of a shared phone stays for the others
+            await put_commands(visit.session, visit.line.id, person.telegram_id, left, visit.now)
         await visit.reply(
             "removed",
             {

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.models import Role
+from bot.models import Duty, Role
 from bot.queries import people, rota
 from handlers.visit import Visit
 from scheduling import presence
@@ -88,11 +88,7 @@ async def step_back(visit: Visit) -> None:
 async def _stand_in_by_word(visit: Visit) -> None:
     for duty in await rota.between(visit.session, visit.line.id, visit.now, visit.now + timedelta.resolution):
         others = duty.person_id not in (None, visit.person.id)
-        if (
-            others
-            and await _is_backup(visit)
-            and await presence.stand_in(visit.session, visit.line, duty, visit.person, visit.now)
-        ):
+        if others and await _stands_in(visit, duty):
             return
     await visit.reply("stand-in-nobody")
 
@@ -105,8 +101,20 @@ async def _is_backup(visit: Visit) -> bool:
 async def stand_in(visit: Visit) -> None:
     """The backup's button `Take over`."""
     duty = await rota.get(visit.session, visit.pressed)
-    if duty is None or duty.line_id != visit.line.id or not await _is_backup(visit):
+    shares = duty is not None and _shares_phone(visit, duty)
+    if duty is None or duty.line_id != visit.line.id or not (shares or await _is_backup(visit)):
         await visit.answer("stale-button")
         return
-    done = await presence.stand_in(visit.session, visit.line, duty, visit.person, visit.now)
-    await visit.answer(None if done else "stand-in-late")
+    await visit.answer(None if await _stands_in(visit, duty) else "stand-in-late")
+
+
+async def _stands_in(visit: Visit, duty: Duty) -> bool:
+    """Take over if that is open to this volunteer: to a backup, and to whoever carries the same phone."""
+    shares = _shares_phone(visit, duty)
+    if not (shares or await _is_backup(visit)):
+        return False
+    return await presence.stand_in(visit.session, visit.line, duty, visit.person, visit.now, agreed=shares)
+
+
+def _shares_phone(visit: Visit, duty: Duty) -> bool:
+    return duty.person_id in {one.person_id for one in visit.sharers if one.person_id != visit.person.id}

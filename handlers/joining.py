@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from bot.models import Invitation, Role
 from bot.outbox.queue import put_commands
-from bot.queries import invitations, people
-from handlers import signposting
+from bot.queries import invitations, people, phones
+from handlers import phone, signposting
 from handlers.visit import Visit
 
 AGREEMENT_VERSION = 1
 # The buttons under an agreement, as they can be typed.
-ANSWERS = ("i agree", "no, thank you", "no thank you")
+ANSWERS = ("i agree", "no, thank you", "no thank you", "we share this phone")
 _CONSENTS = ("adult", "agreement", "relay")
 _LONGEST_NAME = 30
 
@@ -41,7 +42,13 @@ async def start(visit: Visit) -> None:
         await visit.reply("invite-unknown", visit.short_helplines())
     elif invitation.role in visit.roles:
         still_good = invitation.used_at is None and invitation.expires_at > visit.now
-        await visit.reply("invite-already" if still_good else "invite-already-used")
+        if still_good and list(visit.roles) == [Role.VOLUNTEER]:
+            await _stand(visit, "share", invitation)
+            await ask_again(visit)
+        else:
+            await visit.reply("invite-already" if still_good else "invite-already-used")
+    elif visit.sharers and invitation.role != Role.VOLUNTEER:
+        await visit.reply("phone-own-account", {"role": invitation.role})
     elif invitation.used_at is not None and invitation.used_by != visit.person.id:
         await visit.reply("invite-used", visit.short_helplines())
     elif invitation.used_at is None and invitation.expires_at <= visit.now:
@@ -60,6 +67,12 @@ async def ask_again(visit: Visit) -> None:
         await signposting.start(visit)
     elif visit.person.step == "alias":
         await visit.reply("ask-alias", {"role": invitation.role})
+    elif visit.person.step == "share":
+        await visit.reply(
+            "share-phone",
+            {"alias": invitation.alias or "", "was": visit.roles.get(Role.VOLUNTEER, "")},
+            buttons=[[("b-share", f"share:{invitation.id}"), ("b-decline", f"decline:{invitation.id}")]],
+        )
     else:
         await visit.reply(
             f"agreement-{invitation.role}",
@@ -70,10 +83,18 @@ async def ask_again(visit: Visit) -> None:
 
 async def agree(visit: Visit) -> None:
     """The button `I agree`."""
-    asked = await _is_asked(visit)
+    asked = visit.person.step == "agreement" and await _is_asked(visit)
     await visit.answer(None if asked else "stale-button")
     if asked:
         await _agreed(visit)
+
+
+async def share(visit: Visit) -> None:
+    """The button `We share this phone`."""
+    asked = visit.person.step == "share" and await _is_asked(visit)
+    await visit.answer(None if asked else "stale-button")
+    if asked:
+        await _shared(visit)
 
 
 async def decline(visit: Visit) -> None:
@@ -87,8 +108,13 @@ async def decline(visit: Visit) -> None:
 async def step(visit: Visit) -> None:
     """A message from somebody who is joining: `I agree` in words, or a name."""
     text = visit.message.text or ""
+    if visit.person.step == "share":
+        await (_shared if visit.words == ANSWERS[-1] else _declined)(visit)
+        return
     if visit.person.step == "agreement":
         if visit.words not in ANSWERS:
+            await visit.reply("agreement-first")
+        elif visit.words == ANSWERS[-1]:
             await visit.reply("agreement-first")
         elif visit.words == ANSWERS[0]:
             await _agreed(visit)
@@ -128,7 +154,32 @@ async def _agreed(visit: Visit) -> None:
         await visit.reply("ask-alias", {"role": invitation.role})
 
 
+async def _shared(visit: Visit) -> None:
+    """Whoever the link was made for carries this phone too; they are asked to agree as themselves."""
+    invitation = await _invitation(visit)
+    user = visit.update.effective_user
+    if user is None or invitation is None or invitation.used_at is not None or invitation.expires_at <= visit.now:
+        await _stand(visit, None, None)
+        await visit.reply("invite-expired", visit.short_helplines())
+        return
+    if await phone.busy(visit):
+        await visit.reply("share-later")
+        return
+    await _stand(visit, None, None)
+    was = visit.roles[Role.VOLUNTEER]
+    newcomer = await phones.share(visit.session, visit.person, user.id, visit.now)
+    theirs = replace(visit, person=newcomer, roles={})
+    await _stand(theirs, "agreement", invitation)
+    await theirs.reply("share-done", {"alias": invitation.alias or "", "was": was})
+    await ask_again(theirs)
+
+
 async def _declined(visit: Visit) -> None:
+    if visit.person.step == "share":
+        invitation = await _invitation(visit)
+        await _stand(visit, None, None)
+        await visit.reply("share-declined", {"alias": (invitation.alias if invitation else None) or ""})
+        return
     await _stand(visit, None, None)
     await visit.reply("declined", visit.short_helplines())
 
@@ -136,7 +187,8 @@ async def _declined(visit: Visit) -> None:
 async def _is_asked(visit: Visit) -> bool:
     """Whether the pressed button belongs to the agreement that was shown last."""
     invitation = await _invitation(visit)
-    return visit.person.step == "agreement" and invitation is not None and visit.button[1] == str(invitation.id)
+    asked = visit.person.step in ("agreement", "share")
+    return asked and invitation is not None and visit.button[1] == str(invitation.id)
 
 
 async def _joined(visit: Visit, invitation: Invitation, name: str) -> None:

@@ -7,7 +7,7 @@ from telegram import Chat, ChatMember, Update, User
 
 from bot.clock import Clock
 from bot.models import Role
-from bot.queries import Session, people
+from bot.queries import Session, people, phones
 from handlers import (
     answering,
     bulk,
@@ -17,6 +17,7 @@ from handlers import (
     hours,
     inviting,
     joining,
+    phone,
     record,
     rota,
     saving,
@@ -91,7 +92,7 @@ def _service_note(visit: Visit) -> bool:
 
 def _joining(visit: Visit) -> bool:
     # Someone who is here already goes on talking; only an answer to the agreement is taken from them.
-    here = visit.roles and visit.person.step == "agreement"
+    here = visit.roles and visit.person.step in ("agreement", "share")
     return visit.person.step is not None and (not here or visit.words in joining.ANSWERS)
 
 
@@ -133,7 +134,8 @@ async def _came_or_went(visit: Visit) -> None:
     """Someone blocked the bot, or came back."""
     change = visit.update.my_chat_member
     if change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
-        await leaving.blocked(visit.session, visit.line, visit.person, visit.now)
+        for person in await phone.everyone(visit):
+            await leaving.blocked(visit.session, visit.line, person, visit.now)
     else:
         await leaving.came_back(visit.session, visit.line, visit.now)
 
@@ -150,6 +152,8 @@ ROUTES: tuple[Route, ...] = (
     Route(_came_or_left, _came_or_went),
     Route(button("agree"), joining.agree),
     Route(button("decline"), joining.decline),
+    Route(button("share"), joining.share),
+    Route(button("phone"), phone.press),
     Route(button("pass"), support.pass_on, Role.MEMBER),
     Route(button("keep"), support.keep, Role.MEMBER),
     Route(button("take"), answering.take, Role.VOLUNTEER),
@@ -200,6 +204,7 @@ ROUTES: tuple[Route, ...] = (
     Route(command("undo"), record.undo, Role.COORDINATOR),
     Route(command("audit"), record.audit, Role.COORDINATOR),
     Route(command("settings"), record.settings, Role.COORDINATOR),
+    Route(command("phone"), phone.show, Role.VOLUNTEER),
     Route(command("duty"), duty.show, Role.VOLUNTEER),
     Route(command("shifts"), shifts.mine, Role.VOLUNTEER),
     Route(command("cover"), cover.cover, Role.VOLUNTEER),
@@ -240,10 +245,15 @@ class Reception:
         now = self.clock.now()
         line = await people.line(session)
         person, roles, paused = await people.who(session, line.id, user.id)
+        sharers = await phones.sharers(session, user.id) if person is None else ()
+        if sharers:
+            acting = await phone.acting(session, line, update, sharers, now)
+            person, roles, paused = await people.who(session, line.id, acting.telegram_id)
         if person is None:
             person = await people.add(session, user.id, now)
         elif person.blocked_at is not None or (now - person.seen_at).total_seconds() > 3600:
             # Whoever writes has not blocked the bot any more; the hour saves a write on each message.
             person.blocked_at, person.seen_at = None, now
-            await people.set_fields(session, person.id, blocked_at=None, seen_at=now)
-        return Visit(session, update, line, person, roles, now, self.bot_username, paused)
+            for person_id in [one.person_id for one in sharers] or [person.id]:
+                await people.set_fields(session, person_id, blocked_at=None, seen_at=now)
+        return Visit(session, update, line, person, roles, now, self.bot_username, paused, sharers)

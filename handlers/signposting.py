@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.models import Role
 from bot.outbox.queue import put_commands
-from bot.queries import people
+from bot.queries import people, phones
 from handlers.visit import Visit
 
 _STRANGER_AGAIN = timedelta(minutes=1)
@@ -28,7 +28,7 @@ async def about(visit: Visit) -> None:
 
 async def privacy(visit: Visit) -> None:
     """Say what is kept about people."""
-    await visit.reply("privacy")
+    await visit.reply("privacy", {"shared": "yes" if await phones.is_shared(visit.session) else "no"})
 
 
 async def start(visit: Visit) -> None:

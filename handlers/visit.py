@@ -1,5 +1,6 @@
 """One update seen by a handler: who wrote, on which line, in which transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +11,13 @@ from telegram import Message, Update
 from bot.models import Line, Person, Role
 from bot.outbox.queue import Buttons, Priority, put_answer, put_edit, put_text
 from bot.queries import Session
+from bot.queries.phones import Sharer
 from bot.texts.times import as_short_span
 
 
 @dataclass
 class Visit:
-    """What a handler works with; `now` is UTC."""
+    """What a handler works with; `now` is UTC, `sharers` are all who share the phone when several do."""
 
     session: Session
     update: Update
@@ -25,11 +27,19 @@ class Visit:
     now: datetime
     bot_username: str
     paused: bool = False
+    sharers: Sequence[Sharer] = ()
 
     @property
     def chat_id(self) -> int:
         """The person's own chat with the bot."""
         return self.person.telegram_id
+
+    @property
+    def chat_ids(self) -> set[int]:
+        """Every address under which messages of this chat are on record: several when the phone is shared."""
+        if not self.sharers or self.update.effective_user is None:
+            return {self.chat_id}
+        return {self.update.effective_user.id, *(one.telegram_id for one in self.sharers)}
 
     @property
     def message(self) -> Message:
@@ -64,7 +74,7 @@ class Visit:
     def button(self) -> tuple[str, str]:
         """A pressed button's verb and object, such as ("take", "12")."""
         query = self.update.callback_query
-        verb, _, thing = ((query.data if query else None) or "").partition(":")
+        verb, _, thing = ((query.data if query else None) or "").partition("@")[0].partition(":")
         return verb, thing
 
     @property

@@ -8,17 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Cover, CoverState, Line, Shift
 from bot.outbox.queue import Button, Priority, put_text
-from bot.queries import people, rota, shifts
+from bot.queries import people, phones, rota, shifts
 from bot.queries.people import Known
 from scheduling import planning
 from scheduling.rota import TimeAway, is_away
 from scheduling.spans import Stretch
-from scheduling.telling import tell_coordinators
+from scheduling.telling import in_words, tell_coordinators
 from scheduling.wall import instant
 
 # How long before a turn that nobody has taken everybody hears of it again.
 REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1), timedelta(hours=3))
 _SHOWN = 8  # turns in one message
+_MOST_BUTTONS = 60
 
 
 async def stretch_of(session: AsyncSession, line: Line, cover: Cover) -> Stretch | None:
@@ -95,36 +96,59 @@ async def ask(
     again: bool = False,
 ) -> int:
     """Ask everybody who could take one of these; returns how many were asked."""
-    names = await people.aliases(session, line.id)
-    asked = 0
+    names, sharers = await people.aliases(session, line.id), await phones.groups(session)
+    asked: dict[int, list[tuple[Known, list[tuple[Cover, Stretch]]]]] = {}
     for volunteer in (await people.reachable(session, line.id)).values():
         free = [one for one in asked_for if await _could(session, line, volunteer, *one, now)]
-        if not free:
-            continue
-        asked += 1
-        owner = names.get(free[0][0].owner_id or 0) if len({cover.owner_id for cover, _ in free}) == 1 else None
+        if free:
+            # Those who share a phone read one message together.
+            place = -sharers[volunteer.person_id].phone_id if volunteer.person_id in sharers else volunteer.person_id
+            asked.setdefault(place, []).append((volunteer, free))
+    for together in asked.values():
+        wanted = [one for one in asked_for if any(one in free for _, free in together)]
+        owner = names.get(wanted[0][0].owner_id or 0) if len({cover.owner_id for cover, _ in wanted}) == 1 else None
         await put_text(
             session,
             line,
-            volunteer.telegram_id,
+            together[0][0].telegram_id,
             "cover-asked-again" if again else "cover-asked",
             now,
             {
                 "alias": owner,
-                "count": len(free),
-                "turn_spans": [stretch for _, stretch in free[:_SHOWN]],
-                "more": max(0, len(free) - _SHOWN),
+                "count": len(wanted),
+                "turn_spans": [stretch for _, stretch in wanted[:_SHOWN]],
+                "more": max(0, len(wanted) - _SHOWN),
+                "carriers": in_words([volunteer.alias for volunteer, _ in together]),
             },
-            buttons=take_buttons(free),
+            buttons=take_buttons(wanted) if len(together) == 1 else _who_takes(together, wanted),
             priority=Priority.NOTICE,
-            expires_at=free[-1][1][1],
+            expires_at=wanted[-1][1][1],
         )
-    return asked
+    return sum(len(together) for together in asked.values())
 
 
 def take_buttons(asked_for: Sequence[tuple[Cover, Stretch]]) -> list[list[Button]]:
     """A button for each turn that can be taken."""
     return [[("b-take-turn", f"fill:{cover.id}", {"turn_short": stretch})] for cover, stretch in asked_for[:_SHOWN]]
+
+
+def _who_takes(
+    together: Sequence[tuple[Known, Sequence[tuple[Cover, Stretch]]]], wanted: Sequence[tuple[Cover, Stretch]]
+) -> list[list[Button]]:
+    """On a shared phone: a button for each turn and each who can take it, which says whose it is."""
+    rows: list[list[Button]] = [
+        [
+            (
+                "b-take-turn-as",
+                f"fill:{one[0].id}@{volunteer.person_id}",
+                {"alias": volunteer.alias, "turn_short": one[1]},
+            )
+        ]
+        for one in wanted[:_SHOWN]
+        for volunteer, free in together
+        if one in free
+    ]
+    return rows[:_MOST_BUTTONS]
 
 
 async def tell_untaken(

@@ -89,12 +89,18 @@ async def absent(session: AsyncSession, line: Line, duty: Duty, now: datetime, k
     )
 
 
-async def stand_in(session: AsyncSession, line: Line, duty: Duty, person: Person, now: datetime) -> bool:
-    """The backup takes over what is left of a shift; False when the volunteer is here after all, or it is over."""
+async def stand_in(
+    session: AsyncSession, line: Line, duty: Duty, person: Person, now: datetime, *, agreed: bool = False
+) -> bool:
+    """Somebody takes over what is left of a shift; False when it is over, or its volunteer is here after all.
+
+    `agreed` when that does not matter, since the two of them share a phone and it has changed hands.
+    """
     reachable = await people.reachable(session, line.id)
-    if duty.person_id is None or duty.ends_at <= now or (duty.confirmed_at and duty.person_id in reachable):
+    is_here = duty.confirmed_at is not None and duty.person_id in reachable and not agreed
+    if duty.person_id in (None, person.id) or duty.ends_at <= now or is_here:
         return False
-    owner_id, alias = duty.person_id, await people.alias(session, line.id, person.id, Role.VOLUNTEER)
+    owner_id, alias = duty.person_id or 0, await people.alias(session, line.id, person.id, Role.VOLUNTEER)
     session.add(
         Cover(
             line_id=line.id,

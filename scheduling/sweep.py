@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import Database
 from bot.models import ConversationState, Duty, DutyState, Line, Role
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, hours, people, rota, shifts
+from bot.queries import conversations, hours, people, phones, rota, shifts
 from scheduling import covering, desk, gaps, leaving, offers, presence
 from scheduling.telling import tell_coordinators
 
@@ -99,6 +99,7 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
         # They blocked the bot: a step with nobody in it takes no time.
         await presence.absent(session, line, duty, now, "not-reachable")
         return
+    await phones.hand_to(session, duty.person_id)
     waiting = await conversations.in_state(session, line.id, ConversationState.WAITING)
     count = sum(one.member_id != duty.person_id for one in waiting)
     before = await rota.others_end(session, duty)

@@ -1,6 +1,6 @@
 """Telling all coordinators something, less those who know it already."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Line, Role
 from bot.outbox.queue import Priority, put_text
 from bot.queries import people
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Names as a sentence has them: "Ann, Bea and Cal"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 async def tell_coordinators(

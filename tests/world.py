@@ -243,7 +243,8 @@ class Stage:
         ada.sees("Saved as number")
         for actor in self.actors.values():
             for one in actor.unread():
-                if one.text.startswith(("Your shifts have changed.", "Saved, but please look again.")):
+                said = re.sub(r"\AFor .+:\n", "", one.text)
+                if said.startswith(("Your shifts have changed.", "Saved, but please look again.")):
                     actor.read.add((one.message_id, one.text))
 
     def nobody_was_surprised(self) -> None:

@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.models import Outbox
 from bot.outbox.outcomes import Meaning, Outcome, outcome_of
 from bot.outbox.queue import Kind
+from bot.queries.phones import Place
 from bot.texts.catalogue import Catalogue
 from bot.texts.files import as_file
 from bot.texts.picture import draw_week
@@ -35,11 +36,17 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed row, and what its references are called in the chat it goes to."""
+    """A claimed row, the chats it goes to and comes from, and what its references are called where it goes.
+
+    `carrier` says whose it is when several people share the phone of that chat.
+    """
 
     row: Outbox
+    chat_id: int
+    source: int | None
     reply_to: int | None
     target: int | None
+    carrier: Place | None
 
 
 Deliver = Callable[[Job], Awaitable[Outcome]]
@@ -63,35 +70,35 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
         row = job.row
         match row.kind:
             case Kind.TEXT:
-                text = catalogue.render(row.text_key or "", row.params, clock.now())
+                text = _words(job, row.params)
                 sent = await bot.send_message(
-                    row.chat_id,
+                    job.chat_id,
                     text,
                     parse_mode=ParseMode.HTML,
                     link_preview_options=_NO_PREVIEW,
-                    reply_markup=_keyboard(catalogue, row.buttons, clock.now()),
+                    reply_markup=_keyboard(catalogue, job, clock.now()),
                 )
                 return (sent.message_id,)
             case Kind.COPY:
                 return await _copy(job)
             case Kind.EDIT:
-                text = catalogue.render(row.text_key or "", row.params, clock.now())
+                text = _words(job, row.params)
                 message_id = row.message_id or job.target
                 if message_id is not None:
                     await bot.edit_message_text(
                         text,
-                        chat_id=row.chat_id,
+                        chat_id=job.chat_id,
                         message_id=message_id,
                         parse_mode=ParseMode.HTML,
-                        reply_markup=_keyboard(catalogue, row.buttons, clock.now()),
+                        reply_markup=_keyboard(catalogue, job, clock.now()),
                     )
                 return ()
             case Kind.PICTURE:
-                return await _picture(row)
+                return await _picture(job)
             case Kind.FILE:
                 name, content = await asyncio.to_thread(as_file, row.params, clock.now())
                 sent = await bot.send_document(
-                    row.chat_id, content, filename=name, caption=_caption(row), parse_mode=ParseMode.HTML
+                    job.chat_id, content, filename=name, caption=_caption(job), parse_mode=ParseMode.HTML
                 )
                 return (sent.message_id,)
             case Kind.ANSWER:
@@ -100,36 +107,43 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                 return ()
             case Kind.COMMANDS:
                 commands = [BotCommand(*pair) for pair in catalogue.commands(row.params["roles"])]
-                await bot.set_my_commands(commands, scope=BotCommandScopeChat(row.chat_id))
+                await bot.set_my_commands(commands, scope=BotCommandScopeChat(job.chat_id))
                 return ()
         raise ValueError(row.kind)
 
     async def _copy(job: Job) -> tuple[int, ...]:
         row = job.row
-        source, ids = row.from_chat_id, row.from_message_ids or []
+        source, ids = job.source, row.from_message_ids or []
         if source is None or not ids:
             raise ValueError("a copy without an original")
         if len(ids) > 1:
-            copies = await bot.copy_messages(row.chat_id, source, ids, protect_content=True)
+            copies = await bot.copy_messages(job.chat_id, source, ids, protect_content=True)
             return tuple(copy.message_id for copy in copies)
         reply = ReplyParameters(job.reply_to, allow_sending_without_reply=True) if job.reply_to is not None else None
-        copy = await bot.copy_message(row.chat_id, source, ids[0], protect_content=True, reply_parameters=reply)
+        copy = await bot.copy_message(job.chat_id, source, ids[0], protect_content=True, reply_parameters=reply)
         return (copy.message_id,)
 
-    def _caption(row: Outbox) -> str:
-        said = {name: value for name, value in row.params.items() if name not in ("picture", "calendar", "sheet")}
-        return catalogue.render(row.text_key or "", said, clock.now())
+    def _words(job: Job, params: dict[str, Any]) -> str:
+        text = catalogue.render(job.row.text_key or "", params, clock.now())
+        names = (params.get("carriers") or job.carrier.alias) if job.carrier is not None else ""
+        return f"{catalogue.render('for-carrier', {'names': names}, clock.now())}\n{text}" if names else text
 
-    async def _picture(row: Outbox) -> tuple[int, ...]:
+    def _caption(job: Job) -> str:
+        return _words(
+            job, {name: each for name, each in job.row.params.items() if name not in ("picture", "calendar", "sheet")}
+        )
+
+    async def _picture(job: Job) -> tuple[int, ...]:
+        row = job.row
         words = {name: catalogue.plain(f"p-{name}") for name in PICTURE_WORDS}
         # Drawing takes some tenths of a second, in which nobody else should have to wait.
         picture = await asyncio.to_thread(draw_week, row.params["picture"], words)
-        caption = _caption(row)
+        caption = _caption(job)
         if row.message_id is None:
-            sent = await bot.send_photo(row.chat_id, picture, caption=caption, parse_mode=ParseMode.HTML)
+            sent = await bot.send_photo(job.chat_id, picture, caption=caption, parse_mode=ParseMode.HTML)
             return (sent.message_id,)
         media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
-        await bot.edit_message_media(media, chat_id=row.chat_id, message_id=row.message_id)
+        await bot.edit_message_media(media, chat_id=job.chat_id, message_id=row.message_id)
         return (row.message_id,)
 
     async def _fetch(row: Outbox) -> bytes:
@@ -139,17 +153,22 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
     return deliver
 
 
-def _keyboard(
-    catalogue: Catalogue, buttons: list[list[list[Any]]] | None, now: datetime
-) -> InlineKeyboardMarkup | None:
-    if not buttons:
+def _keyboard(catalogue: Catalogue, job: Job, now: datetime) -> InlineKeyboardMarkup | None:
+    if not job.row.buttons:
         return None
     return InlineKeyboardMarkup(
         [
             [
-                InlineKeyboardButton(catalogue.label(key, params[0] if params else {}, now), callback_data=data)
+                InlineKeyboardButton(
+                    catalogue.label(key, params[0] if params else {}, now), callback_data=_whose(data, job.carrier)
+                )
                 for key, data, *params in row
             ]
-            for row in buttons
+            for row in job.row.buttons
         ]
     )
+
+
+def _whose(data: str, carrier: Place | None) -> str:
+    """What a press sends back; on a shared phone it says whose button it is."""
+    return data if carrier is None or "@" in data else f"{data}@{carrier.person_id}"

@@ -18,7 +18,7 @@ from bot.outbox.delivery import Deliver, Job
 from bot.outbox.limits import Limits
 from bot.outbox.outcomes import Meaning, Outcome, backoff
 from bot.outbox.queue import Kind, Priority
-from bot.queries import conversations
+from bot.queries import conversations, phones
 from bot.queries import outbox as rows
 
 _log = logging.getLogger(__name__)
@@ -120,9 +120,11 @@ class Sender:
                     await self._record(session, pending, row, outcome, now)
                     self._settle(pending, outcome, now)
                 fresh, self._fresh = await rows.load(session, self._last_id) if loaded else ((), self._fresh)
+                places = await phones.behind(session, {row.chat_id for row in fresh if row.chat_id < 0})
                 for row in fresh:
-                    key = (row.kind, row.id) if row.kind in _UNORDERED else row.chat_id
-                    self._backlog.add(Pending(row.id, key, row.chat_id, row.priority, row.due_at), now)
+                    chat_id = places[row.chat_id].chat_id if row.chat_id in places else row.chat_id
+                    key = (row.kind, row.id) if row.kind in _UNORDERED else chat_id
+                    self._backlog.add(Pending(row.id, key, chat_id, row.priority, row.due_at), now)
                     self._last_id = row.id
                 if claim and not chosen:
                     chosen = self._choose(now)
@@ -183,7 +185,12 @@ class Sender:
         if row.reply_to is not None and row.from_chat_id is not None:
             reply_to = await conversations.other_end(session, row.from_chat_id, row.reply_to, row.chat_id)
         target = await rows.message_id_of(session, row.target_id) if row.target_id is not None else None
-        return Job(row, reply_to, target)
+        addresses = {row.chat_id, row.from_chat_id or row.chat_id}
+        places = await phones.behind(session, {one for one in addresses if one < 0})
+        to, source = places.get(row.chat_id), places.get(row.from_chat_id or 0)
+        return Job(
+            row, to.chat_id if to else row.chat_id, source.chat_id if source else row.from_chat_id, reply_to, target, to
+        )
 
     async def _send(self, pending: Pending, job: Job) -> None:
         outcome = await self._deliver(job)

@@ -1,6 +1,6 @@
 """Conversations, the messages that wait in them, offers, and the links between copies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -193,14 +193,14 @@ async def drop_offers(session: AsyncSession, conversation_id: int) -> None:
     await session.execute(delete(Offer).where(Offer.conversation_id == conversation_id))
 
 
-async def relay_of(session: AsyncSession, chat_id: int, message_id: int) -> Relay | None:
-    """The link of which this message is one end."""
+async def relay_of(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> Relay | None:
+    """The link of which this message, on record under one of these addresses of its chat, is one end."""
     return (
         await session.scalars(
             select(Relay)
             .where(
-                ((Relay.from_chat_id == chat_id) & (Relay.from_message_id == message_id))
-                | ((Relay.to_chat_id == chat_id) & (Relay.to_message_id == message_id))
+                (Relay.from_chat_id.in_(chat_ids) & (Relay.from_message_id == message_id))
+                | (Relay.to_chat_id.in_(chat_ids) & (Relay.to_message_id == message_id))
             )
             .order_by(Relay.id.desc())
             .limit(1)

@@ -15,6 +15,8 @@ b-here = I'm here
 b-step-back = Step back
 b-stand-in = Take over
 b-take-turn = Take { $turn_short }
+b-take-turn-as = { $alias }: { $turn_short }
+b-share = We share this phone
 b-give-turn = { $turn_short }
 b-find-cover = Find cover
 b-ask-cover = Ask the others to take it
@@ -174,6 +176,50 @@ joined-volunteer =
     I will write to you when your shift starts and when it ends.
     Nobody can reach you here outside your shifts.
     See /help for what you can do.
+
+## A phone that several volunteers share
+for-carrier = For { $names }:
+share-phone =
+    This link is for { $alias }. You are { $was }.
+    Do { $was } and { $alias } share this phone?
+
+    If so, press the button, or write: We share this phone
+    All who share it can read this chat. If { $alias } has a phone with Telegram, that is better: open the link there.
+share-done =
+    { $was } and { $alias } share this phone now.
+    I say at the start who a message is for.
+    When the phone changes hands, write /phone and your name. For example: /phone { $was }
+    When a shift starts, I know by the rota who has it.
+share-declined =
+    Nothing was changed.
+    The link still works. { $alias } can open it on another phone.
+share-later =
+    Someone is on duty on this phone now. I cannot change it while they may be talking.
+    Please write again after the shift: We share this phone
+phone-own-account =
+    Several people share this phone, and all of them can read this chat.
+    To join as a { $role }, please open the link on a phone of your own. It still works.
+phone-not-shared =
+    Nobody else shares this phone with you here.
+    To share it, ask a coordinator for a link for the other person: /invite volunteer NAME
+    Then open that link on this phone.
+phone-who =
+    { $part ->
+        [none] {""}
+       *[other] Nobody called "{ $part }" shares this phone. Nothing was changed.{"\u000A"}
+    }{ $count ->
+        [one] Only { $names } uses this phone now.
+       *[other] { $names } share this phone.
+    }{ $alias ->
+        [none] {""}
+       *[other] {" "}{ $alias } has it now.
+    }
+    Who has it? Press a name, or write for example: /phone { $example }
+phone-yours =
+    You have the phone now.{ $alias ->
+        [none] {""}
+       *[other] {"\u000A"}{ $alias } is on duty until { $until_at }. What you write to members still comes from { $alias }.{"\u000A"}Are you doing this shift instead? Press the button, or write: /duty over
+    }
 joined-coordinator =
     Welcome, { $alias }.
     You are now a coordinator of { $line }.
@@ -210,7 +256,10 @@ invite-made =
         [none] {""}
        *[other] , { $alias }
     }.
-    Send it to that person only. It works once, until { $until_at }.
+    Send it to that person only. It works once, until { $until_at }.{ $role ->
+        [volunteer] {"\u000A"}Do they share a phone with other volunteers? Then they open it on that phone.
+       *[other] {""}
+    }
 
     { $link }
 invite-usage =
@@ -1105,6 +1154,9 @@ person-card =
     }{ $buddy ->
         [none] {""}
        *[other] {"\u000A"}Buddy: { $buddy }.
+    }{ $shares ->
+        [none] {""}
+       *[other] {"\u000A"}Shares a phone with { $shares }.
     }
 paused =
     { $alias } is paused.
@@ -1297,7 +1349,10 @@ privacy =
     Telegram stores the words, as it does for every chat. Chats with a bot are not end-to-end encrypted.
     The other person sees the name you chose. They do not see your Telegram name or number.
     Two days after a conversation ends, we forget which messages belonged to it.
-    Telegram does not let a bot delete its messages after two days. Anyone can take a screenshot.
+    Telegram does not let a bot delete its messages after two days. Anyone can take a screenshot.{ $shared ->
+        [yes] {"\u000A"}Some volunteers here share one phone. All who share it can read what is in its chat.
+       *[other] {""}
+    }
 unknown-command =
     I do not know that command. I passed nothing on.
     See /help for what you can do here.

@@ -1,9 +1,14 @@
-"""A year of evenings of a group like Peer Support Network St Helens: one line, six people taking turns."""
+"""A year of evenings of a group like Peer Support Network St Helens: six people taking turns, also with one phone."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.rehearsal.phone import Shown
+from tests.stories.test_one_phone import shared
 from tests.world import LONDON, Actor, Stage, stage
 
 SIX = ("Ann", "Bea", "Cal", "Dot", "Eli", "Fay")
@@ -35,9 +40,13 @@ def expected() -> dict[date, list[str]]:
     return found
 
 
-async def test_a_year_of_evenings(tmp_path: Path) -> None:
+@pytest.mark.parametrize("phones", ["one phone", "six phones"])
+async def test_a_year_of_evenings(tmp_path: Path, phones: str) -> None:
     async with stage(tmp_path, at=BEGIN) as play:
-        people = {name: await play.volunteer(name) for name in SIX}
+        if phones == "one phone":
+            people = dict.fromkeys(SIX, await shared(play, *SIX))
+        else:
+            people = {name: await play.volunteer(name) for name in SIX}
         ada = play.actor("Ada")
         await ada.says("/hours tue,thu 19:00-21:00, sun 18:00-20:00")
         await ada.presses("Save")
@@ -64,26 +73,45 @@ async def test_a_year_of_evenings(tmp_path: Path) -> None:
         assert sent["gap"] == 0
 
 
+def read(actor: Actor, name: str) -> list[tuple[Shown, str]]:
+    """What has come for this person, with its words; on a shared phone it begins with a name."""
+    found = []
+    for one in actor.unread():
+        whose = re.match(r"For (.+):\n", one.text)
+        if whose is None or whose[1] == name:
+            found.append((one, one.text[whose.end() :] if whose else one.text))
+    return found
+
+
 async def happens(day: date, play: Stage, people: dict[str, Actor]) -> None:
     """What is out of the ordinary in this year."""
     if day == date(2026, 10, 10):
-        await swaps(people["Ann"], people["Cal"], "15 oct")
+        await swaps(people, "Ann", "Cal", "15 oct")
     if day == date(2027, 1, 27):
-        await swaps(people[whose_week(date(2027, 2, 2))], people["Fay"], "2 feb")
+        await swaps(people, whose_week(date(2027, 2, 2)), "Fay", "2 feb")
     if day == date(2027, 3, 7):
-        await people["Dot"].says("/away 8 mar-14 mar")
+        await commands(people, "Dot", "/away 8 mar-14 mar")
     for actor in people.values():
         actor.skips()
     play.actor("Ada").skips()
 
 
-async def swaps(owner: Actor, taker: Actor, when: str) -> None:
+async def commands(people: dict[str, Actor], name: str, words: str) -> None:
+    """Somebody writes a command; on a shared phone they take it in hand first."""
+    if people["Ann"] is people["Bea"]:
+        await people[name].says(f"/phone {name}")
+    await people[name].says(words)
+
+
+async def swaps(people: dict[str, Actor], owner: str, taker: str, when: str) -> None:
     """One asks, another takes."""
-    await owner.says(f"/cover {when}")
-    assert "I have asked 5 others." in owner.phone.screen[-1].text, owner.phone.screen[-1].text
-    button = next(key["text"] for row in taker.phone.screen[-1].buttons for key in row)
-    await taker.presses(button)
-    assert "This shift is yours now" in taker.phone.screen[-1].text
+    await commands(people, owner, f"/cover {when}")
+    assert any("I have asked 5 others." in one.text for one in people[owner].unread())
+    asked = people[taker].phone.screen
+    message = next(one for one in reversed(asked) if "Can you take this?" in one.text)
+    labels = [key["text"] for row in message.buttons for key in row]
+    await people[taker].presses(next(one for one in labels if one.startswith((f"{taker}:", "Take "))), message)
+    assert any("This shift is yours now" in words for _, words in read(people[taker], taker))
 
 
 async def an_evening(
@@ -95,14 +123,15 @@ async def an_evening(
         play.clock.set(datetime(day.year, day.month, day.day, hour, 0, tzinfo=LONDON))
         await play.quiet()
         for name, actor in people.items():
-            for one in actor.unread():
-                sent["started"] += one.text.startswith("Your shift has started")
-                sent["ended"] += one.text.startswith("Your shift has ended")
-                sent["tomorrow"] += one.text.startswith("Your shift starts tomorrow")
-                sent["in an hour"] += one.text.startswith("Your shift starts today")
-                if one.text.startswith("Your shift has started"):
+            for one, words in read(actor, name):
+                sent["started"] += words.startswith("Your shift has started")
+                sent["ended"] += words.startswith("Your shift has ended")
+                sent["tomorrow"] += words.startswith("Your shift starts tomorrow")
+                sent["in an hour"] += words.startswith("Your shift starts today")
+                if words.startswith("Your shift has started"):
                     answered.setdefault(day, []).append(name)
-                    await actor.presses("I'm here")
+                    await actor.presses("I'm here", one)
+        for actor in people.values():
             actor.skips()
         ada = play.actor("Ada")
         sent["gap"] += sum(one.text.startswith(("Nobody is on", "Next week")) for one in ada.unread())

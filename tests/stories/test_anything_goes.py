@@ -13,6 +13,7 @@ from bot.queries import hours as hours_rows
 from bot.queries import people as people_rows
 from bot.queries import rota as duties
 from scheduling import covering, gaps, planning
+from tests.stories.test_one_phone import shared
 from tests.world import Actor, Stage, stage
 
 DAYS = ("mon", "tue", "fri", "sat,sun", "weekdays", "tomorrow", "1 dec", "every other tue", "2026-12-25", "today")
@@ -77,6 +78,7 @@ def volunteer_says(pick: random.Random) -> str:
             "/reminders off",
             "I'm here",
             "hello",
+            f"/phone {pick.choice(('Kim', 'Lee', ''))}",
             "/close",
         )
     )
@@ -134,7 +136,8 @@ async def test_nothing_breaks(tmp_path: Path, caplog: pytest.LogCaptureFixture, 
     pick = random.Random(seed)
     with caplog.at_level(logging.WARNING):
         async with stage(tmp_path) as play:
-            people = {name: await play.volunteer(name) for name in NAMES}
+            # Kim and Lee share a phone.
+            people = {"Sam": await play.volunteer("Sam"), "Phone": await shared(play, "Kim", "Lee")}
             people |= {"Robin": await play.member("Robin"), "Ada": play.actor("Ada")}
             for _ in range(120):
                 await happens(pick, play, people)

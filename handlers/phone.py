@@ -1,0 +1,116 @@
+"""A phone that several volunteers share: from whom an update comes, and `/phone`, who has it in hand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from telegram import Message, Update
+
+from bot.models import Line, Person
+from bot.outbox.queue import Priority, put_text
+from bot.queries import Session, conversations, people, phones, rota
+from bot.queries.phones import Sharer
+from handlers.visit import Visit, whole_number
+from scheduling.telling import in_words
+
+# Commands about the conversation at hand are the volunteer's on duty, whoever has the phone.
+_AT_HAND = ("/close",)
+
+
+async def acting(session: Session, line: Line, update: Update, sharers: Sequence[Sharer], now: datetime) -> Sharer:
+    """Which of those who share a phone an update comes from.
+
+    A button is pressed by the one it was sent to; what is written to members comes from who is on duty; all else
+    comes from who has the phone in hand.
+    """
+    in_hand = next((one for one in sharers if one.in_hand), sharers[0])
+    if update.callback_query is not None:
+        named = whole_number((update.callback_query.data or "").rpartition("@")[2])
+        return next((one for one in sharers if one.person_id == named), in_hand)
+    message = update.effective_message
+    text = (message.text or "") if isinstance(message, Message) else ""
+    if not isinstance(message, Message) or (text.startswith("/") and not text.lower().startswith(_AT_HAND)):
+        return in_hand
+    on_duty = {one.person_id for one in await rota.on_duty(session, line.id, now)}
+    on = [one for one in sharers if one.person_id in on_duty]
+    if len(on) > 1:
+        about = message.reply_to_message or message
+        chat_ids = {one.telegram_id for one in on}
+        link = await conversations.relay_of(session, chat_ids, about.message_id)
+        ends = {link.from_chat_id, link.to_chat_id} if link is not None else set()
+        on = [one for one in on if one.telegram_id in ends] or on
+    return in_hand if in_hand in on or not on else on[0]
+
+
+async def everyone(visit: Visit) -> list[Person]:
+    """All who share the phone at hand, or the one person whose it is."""
+    if not visit.sharers:
+        return [visit.person]
+    return [await people.get(visit.session, one.person_id) for one in visit.sharers]
+
+
+async def busy(visit: Visit) -> bool:
+    """Whether somebody is on duty on this phone, or in a conversation."""
+    for person in await everyone(visit):
+        if await rota.duty_of(visit.session, visit.line.id, person.id, visit.now) is not None:
+            return True
+        if await conversations.of_volunteer(visit.session, visit.line.id, person.id):
+            return True
+    return False
+
+
+async def show(visit: Visit) -> None:
+    """`/phone`: who shares this phone and who has it; with a name, that one has it now."""
+    if not visit.sharers:
+        await visit.reply("phone-not-shared")
+        return
+    wanted = people.alias_key(visit.argument)
+    found = next((one for one in visit.sharers if wanted and people.alias_key(one.alias) == wanted), None)
+    if found is not None:
+        await _hand(visit, found)
+        return
+    named = [one for one in visit.sharers if one.alias]
+    await visit.reply(
+        "phone-who",
+        {
+            "part": visit.argument[:60] or None,
+            "count": len(named),
+            "names": in_words([one.alias for one in named]),
+            "alias": next((one.alias for one in named if one.in_hand), None),
+            "example": named[0].alias if named else "",
+        },
+        buttons=[[("b-name", f"phone:{one.person_id}", {"alias": one.alias}) for one in named]],
+    )
+
+
+async def press(visit: Visit) -> None:
+    """A name under `/phone`."""
+    found = next((one for one in visit.sharers if one.alias and one.person_id == visit.pressed), None)
+    await visit.answer(None if found else "stale-button")
+    if found is not None:
+        await _hand(visit, found)
+
+
+async def _hand(visit: Visit, to: Sharer) -> None:
+    await phones.hand_to(visit.session, to.person_id)
+    mates = {one.person_id: one for one in visit.sharers}
+    running = [
+        duty
+        for duty in await rota.between(visit.session, visit.line.id, visit.now, visit.now + visit.now.resolution)
+        if duty.person_id in mates
+    ]
+    other = next((duty for duty in running if duty.person_id != to.person_id), None)
+    if any(duty.person_id == to.person_id for duty in running):
+        other = None
+    await put_text(
+        visit.session,
+        visit.line,
+        to.telegram_id,
+        "phone-yours",
+        visit.now,
+        {
+            "alias": mates[other.person_id].alias if other is not None and other.person_id is not None else None,
+            "until_at": other.ends_at if other is not None else visit.now,
+        },
+        buttons=[[("b-stand-in", f"standin:{other.id}")]] if other is not None else None,
+        priority=Priority.CONVERSATION,
+    )
