@@ -63,7 +63,7 @@ async def is_late_answer(visit: Visit) -> bool:
 
 async def answer(visit: Visit, me: OnDuty) -> None:
     """Copy what a volunteer on duty wrote to the one member it is for; ask when that is not clear."""
-    open_ones = await conversations.of_volunteer(visit.session, visit.line.id, me.person_id)
+    open_ones = await _open_here(visit)
     # Whoever answers is here.
     await rota.confirm(visit.session, visit.line.id, me.person_id, visit.now)
     named = await _named(visit)
@@ -103,7 +103,7 @@ async def answer(visit: Visit, me: OnDuty) -> None:
 
 async def close(visit: Visit) -> None:
     """`/close`: end the one open conversation, or the one that the message replied to belongs to."""
-    open_ones = await conversations.of_volunteer(visit.session, visit.line.id, visit.person.id)
+    open_ones = await _open_here(visit)
     named = await _named(visit)
     if named is not None:
         open_ones = [one for one in open_ones if one.id == named.conversation_id]
@@ -168,6 +168,12 @@ async def edited(visit: Visit) -> None:
         conversation_id=conversation.id,
         expires_at=visit.now + _ANSWERS_KEEP,
     )
+
+
+async def _open_here(visit: Visit) -> list[Conversation]:
+    """The volunteer's open conversations; all on the phone when it is not clear who of several wrote."""
+    ids = [visit.person.id] if visit.clear else [one.person_id for one in visit.sharers]
+    return [one for each in ids for one in await conversations.of_volunteer(visit.session, visit.line.id, each)]
 
 
 async def _named(visit: Visit) -> Relay | None:

@@ -16,8 +16,10 @@ from scheduling.telling import in_words
 _AT_HAND = ("/close",)
 
 
-async def acting(session: Session, line: Line, update: Update, sharers: Sequence[Sharer], now: datetime) -> Sharer:
-    """Which of those who share a phone an update comes from.
+async def acting(
+    session: Session, line: Line, update: Update, sharers: Sequence[Sharer], now: datetime
+) -> tuple[Sharer, bool]:
+    """Which of those who share a phone an update comes from, and whether that is clear.
 
     A button is pressed by the one it was sent to; what is written to members comes from who is on duty; all else
     comes from who has the phone in hand.
@@ -25,20 +27,23 @@ async def acting(session: Session, line: Line, update: Update, sharers: Sequence
     in_hand = next((one for one in sharers if one.in_hand), sharers[0])
     if update.callback_query is not None:
         named = whole_number((update.callback_query.data or "").rpartition("@")[2])
-        return next((one for one in sharers if one.person_id == named), in_hand)
+        return next((one for one in sharers if one.person_id == named), in_hand), True
     message = update.effective_message
     text = (message.text or "") if isinstance(message, Message) else ""
     if not isinstance(message, Message) or (text.startswith("/") and not text.lower().startswith(_AT_HAND)):
-        return in_hand
+        return in_hand, True
     on_duty = {one.person_id for one in await rota.on_duty(session, line.id, now)}
     on = [one for one in sharers if one.person_id in on_duty]
-    if len(on) > 1:
-        about = message.reply_to_message or message
-        chat_ids = {one.telegram_id for one in on}
-        link = await conversations.relay_of(session, chat_ids, about.message_id)
-        ends = {link.from_chat_id, link.to_chat_id} if link is not None else set()
-        on = [one for one in on if one.telegram_id in ends] or on
-    return in_hand if in_hand in on or not on else on[0]
+    if len(on) < 2:
+        return (on[0] if on else in_hand), True
+    about = message.reply_to_message or message
+    link = await conversations.relay_of(session, {one.telegram_id for one in on}, about.message_id)
+    if link is not None:
+        return next(one for one in on if one.telegram_id in (link.from_chat_id, link.to_chat_id)), True
+    talking = [one for one in on if await conversations.of_volunteer(session, line.id, one.person_id)]
+    if len(talking) == 1:
+        return talking[0], True
+    return (in_hand if in_hand in on else on[0]), not talking
 
 
 async def everyone(visit: Visit) -> list[Person]:

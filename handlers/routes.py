@@ -246,8 +246,9 @@ class Reception:
         line = await people.line(session)
         person, roles, paused = await people.who(session, line.id, user.id)
         sharers = await phones.sharers(session, user.id) if person is None else ()
+        clear = True
         if sharers:
-            acting = await phone.acting(session, line, update, sharers, now)
+            acting, clear = await phone.acting(session, line, update, sharers, now)
             person, roles, paused = await people.who(session, line.id, acting.telegram_id)
         if person is None:
             person = await people.add(session, user.id, now)
@@ -256,4 +257,4 @@ class Reception:
             person.blocked_at, person.seen_at = None, now
             for person_id in [one.person_id for one in sharers] or [person.id]:
                 await people.set_fields(session, person_id, blocked_at=None, seen_at=now)
-        return Visit(session, update, line, person, roles, now, self.bot_username, paused, sharers)
+        return Visit(session, update, line, person, roles, now, self.bot_username, paused, sharers, clear)

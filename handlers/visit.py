@@ -17,7 +17,10 @@ from bot.texts.times import as_short_span
 
 @dataclass
 class Visit:
-    """What a handler works with; `now` is UTC, `sharers` are all who share the phone when several do."""
+    """What a handler works with; `now` is UTC, `sharers` are all who share the phone when several do.
+
+    It is `clear` from whom it comes but for one case: two who share a phone both have conversations.
+    """
 
     session: Session
     update: Update
@@ -28,6 +31,7 @@ class Visit:
     bot_username: str
     paused: bool = False
     sharers: Sequence[Sharer] = ()
+    clear: bool = True
 
     @property
     def chat_id(self) -> int:

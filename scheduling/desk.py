@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import UNHEARD, Conversation, ConversationState, Line, Role
 from bot.outbox.queue import Priority, Source, put_copy, put_text
-from bot.queries import conversations, people, rota
+from bot.queries import conversations, people, phones, rota
 from bot.queries.rota import OnDuty
 from scheduling import offers
 from scheduling.nobody import ask_to_pass_on
@@ -40,8 +40,9 @@ async def relay(
     now: datetime,
 ) -> None:
     """Copy a member's message to their volunteer, under the member's alias when others were speaking there."""
-    shown = await conversations.last_shown(session, to.telegram_id)
-    if shown != conversation.id and await conversations.has_other(session, conversation):
+    readers = await phones.beside(session, to.person_id, to.telegram_id)
+    shown = await conversations.last_shown(session, readers.values())
+    if shown != conversation.id and await conversations.has_other(session, conversation, readers):
         alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
         await put_text(
             session,

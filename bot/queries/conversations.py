@@ -32,7 +32,7 @@ _UNSENT = select(
 _LAST_SHOWN = (
     select(Outbox.conversation_id)
     .where(
-        Outbox.chat_id == bindparam("chat_id"),
+        Outbox.chat_id.in_(bindparam("chat_ids", expanding=True)),
         Outbox.conversation_id.is_not(None),
         Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT]),
     )
@@ -51,14 +51,14 @@ async def of_volunteer(session: AsyncSession, line_id: int, volunteer_id: int) -
     return (await session.scalars(_OF_VOLUNTEER, {"line_id": line_id, "volunteer_id": volunteer_id})).all()
 
 
-async def has_other(session: AsyncSession, conversation: Conversation) -> bool:
-    """Whether the volunteer of this conversation has another open one."""
+async def has_other(session: AsyncSession, conversation: Conversation, volunteer_ids: Collection[int]) -> bool:
+    """Whether one of these volunteers, who read the same chat, has another open conversation."""
     return bool(
         await session.scalar(
             select(
                 exists().where(
                     Conversation.line_id == conversation.line_id,
-                    Conversation.volunteer_id == conversation.volunteer_id,
+                    Conversation.volunteer_id.in_(volunteer_ids),
                     Conversation.state == ConversationState.OPEN,
                     Conversation.id != conversation.id,
                 )
@@ -231,9 +231,9 @@ async def other_end(session: AsyncSession, chat_id: int, message_id: int, other_
     )
 
 
-async def last_shown(session: AsyncSession, chat_id: int) -> int | None:
-    """Of which conversation the newest copy on its way to or in this chat is."""
-    return await session.scalar(_LAST_SHOWN, {"chat_id": chat_id})
+async def last_shown(session: AsyncSession, chat_ids: Collection[int]) -> int | None:
+    """Of which conversation the newest copy is, on its way to or in the chat with these addresses."""
+    return await session.scalar(_LAST_SHOWN, {"chat_ids": list(chat_ids)})
 
 
 async def answers_due(session: AsyncSession, now: datetime) -> Sequence[Conversation]:

@@ -74,6 +74,15 @@ async def behind(session: AsyncSession, addresses: Collection[int]) -> dict[int,
     return {row[0]: Place(*row[1:]) for row in rows}
 
 
+async def beside(session: AsyncSession, person_id: int, telegram_id: int) -> dict[int, int]:
+    """The addresses of all who share a phone with this person, by their ids; their own alone when they share none."""
+    if telegram_id > 0:
+        return {person_id: telegram_id}
+    theirs = select(Carrier.phone_id).where(Carrier.person_id == person_id).scalar_subquery()
+    rows = await session.execute(_SHARERS.where(Phone.id == theirs))
+    return {person_id: telegram_id} | {row[0]: row[1] for row in rows}
+
+
 async def share(session: AsyncSession, person: Person, telegram_id: int, now: datetime) -> Person:
     """Let a new person carry the phone of this account beside `person`, and have it in hand; returns the newcomer."""
     phone = (await session.scalars(select(Phone).where(Phone.telegram_id == telegram_id))).one_or_none()

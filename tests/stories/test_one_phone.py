@@ -169,6 +169,49 @@ async def test_nobody_on_the_phone_is_taken_for_somebody_else(play: Stage) -> No
     lou.sees("Hello Lou.")
 
 
+async def test_two_on_duty_with_one_phone_between_them(play: Stage) -> None:
+    phone, kit, lou = play.actor("Phone"), await play.member("Kit"), await play.member("Lou")
+    await play.on_rota("Ann", "2026-11-24 18:00-20:00")
+    await play.on_rota("Bea", "2026-11-24 18:00-20:00")
+    await play.at(18)
+    for name in ("Ann", "Bea"):
+        phone.sees(f"For {name}:", "Your shift has started.")
+    await kit.says("This is Kit.")
+    kit.sees("2 people are on duty.")
+    for_ann = phone.sees("For Ann:")
+    phone.sees("For Bea:")
+    await phone.presses("Take", for_ann)
+    phone.skips()
+    kit.sees("Ann")
+    # While one of them talks, what is written is theirs.
+    await phone.says("Ann here.")
+    kit.sees("Ann here.")
+    await lou.says("This is Lou.")
+    lou.sees("2 people are on duty.")
+    phone.sees("For Ann:")
+    await phone.presses("Take", phone.sees("For Bea:"))
+    of_lou = phone.phone.screen[-1]
+    assert of_lou.text == "This is Lou."
+    phone.skips()
+    lou.sees("Bea")
+    await phone.says("For whom is this?")
+    phone.sees("I sent it to no one.", "Kit", "Lou")
+    await phone.says("/close")
+    phone.sees("Which conversation")
+    await phone.says("Hello Lou.", reply_to=of_lou)
+    lou.sees("Hello Lou.")
+    await kit.says("Kit again.")
+    phone.sees("Kit")
+    of_kit = phone.sees("Kit again.")
+    await phone.says("Hello Kit.", reply_to=of_kit)
+    kit.sees("Hello Kit.")
+    await phone.says("/close", reply_to=of_kit)
+    kit.sees("ended")
+    phone.sees("For Ann:", "The conversation with Kit has ended.")
+    await phone.says("Lou alone now.")
+    lou.sees("Lou alone now.")
+
+
 async def test_not_while_somebody_is_on_duty(play: Stage) -> None:
     phone = play.actor("Phone")
     await play.on_rota("Ann", "2026-11-24 17:00-20:00")
