@@ -245,7 +245,7 @@ class Reception:
         now = self.clock.now()
         line = await people.line(session)
         person, roles, paused = await people.who(session, line.id, user.id)
-        sharers = await phones.sharers(session, user.id) if person is None else ()
+        sharers = () if person is not None and (roles or person.step) else await phones.sharers(session, user.id)
         clear = True
         if sharers:
             acting, clear = await phone.acting(session, line, update, sharers, now)

@@ -291,6 +291,21 @@ async def test_someone_who_shares_is_removed(play: Stage) -> None:
     phone.sees("For Ann:", "Your shift has started.")
 
 
+async def test_all_who_share_are_removed_and_one_comes_back(play: Stage) -> None:
+    phone, ada = play.actor("Phone"), play.actor("Ada")
+    for name in ("Ann", "Bea"):
+        await ada.says(f"/volunteers {name} remove yes")
+    ada.skips()
+    phone.skips()
+    await phone.says("Hello?")
+    phone.sees("116 123")
+    await ada.says("/undo")
+    ada.skips()
+    phone.skips()
+    await phone.says("/shifts")
+    phone.sees("For Bea:", "You have no shifts")
+
+
 async def test_the_phone_blocks_the_bot_and_comes_back(play: Stage) -> None:
     phone, ada = play.actor("Phone"), play.actor("Ada")
     await play.on_rota("Ann", "2026-11-25 18:00-20:00")
