@@ -115,6 +115,9 @@ class Line(Base):
     shut_on_bank_holidays: Mapped[bool] = mapped_column(default=False)
     most_a_day: Mapped[int] = mapped_column(default=240)
     most_a_week: Mapped[int] = mapped_column(default=480)
+    most_at_once: Mapped[int] = mapped_column(default=3, server_default="3")
+    topics: Mapped[bool] = mapped_column(default=False, server_default="0")
+    topics_offered_at: Mapped[datetime | None]
     week_notice_at: Mapped[datetime | None]
 
 
@@ -129,6 +132,8 @@ class Person(Base):
     signposted_at: Mapped[datetime | None]
     step: Mapped[str | None] = mapped_column(String(32))
     step_data: Mapped[dict[str, Any] | None]
+    word_list: Mapped[bool] = mapped_column(default=True, server_default="1")
+    list_added_at: Mapped[datetime | None]
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -167,6 +172,8 @@ class Membership(Base):
     since: Mapped[datetime]
     paused_at: Mapped[datetime | None]
     is_backup: Mapped[bool] = mapped_column(default=False)
+    is_supervisor: Mapped[bool] = mapped_column(default=False, server_default="0")
+    is_lead: Mapped[bool] = mapped_column(default=False, server_default="0")
     buddy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     buddy_until: Mapped[datetime | None]
     reminders: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -325,6 +332,7 @@ class Duty(Base):
     remind_at: Mapped[datetime | None] = mapped_column(index=True)
     confirm_by: Mapped[datetime | None] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]
+    talked: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class Gap(Base):
@@ -384,7 +392,11 @@ class CalendarEntry(Base):
 
 
 class Conversation(Base):
-    """One stretch of contact between a member and whoever is on duty."""
+    """One stretch of contact between a member and whoever is on duty.
+
+    `escalation` is how many steps of asking others were taken while the member waits, `end_told` at how many minutes
+    before the end of the shift both were last told of it, `asks_how` whether the member is still asked how it was.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
@@ -407,6 +419,11 @@ class Conversation(Base):
     begun_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     answer_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    opened_at: Mapped[datetime | None]
+    escalation: Mapped[int] = mapped_column(default=0, server_default="0")
+    end_told: Mapped[int | None]
+    asks_how: Mapped[bool] = mapped_column(default=False, server_default="0")
+    stuck_told_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
@@ -432,6 +449,86 @@ class Offer(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
+
+
+class Tried(Base):
+    """A volunteer who was asked while this member waited and has not answered; others come first then."""
+
+    __tablename__ = "tried"
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Aside(Base):
+    """A message that goes nowhere until its writer says so: for whom it is, that it may show who they are, or a note.
+
+    A note waits for the next volunteer of its conversation.
+    """
+
+    __tablename__ = "asides"
+    __table_args__ = (UniqueConstraint("chat_id", "message_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int]
+    media_group_id: Mapped[str | None] = mapped_column(String(64))
+    reply_to: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Topic(Base):
+    """The topic of a conversation in one chat; its number is Telegram's, empty until the topic is made."""
+
+    __tablename__ = "topics"
+    __table_args__ = (Index("ix_topics_chat_id_thread_id", "chat_id", "thread_id"),)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    thread_id: Mapped[int | None]
+
+
+class Wish(Base):
+    """What one person wishes of another: to talk again, or not to be paired with them. Nobody else sees it."""
+
+    __tablename__ = "wishes"
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True)
+    again: Mapped[bool]
+
+
+class Trait(Base):
+    """What a person says of themselves in their own words, or (`asked`) asks of whoever they talk with."""
+
+    __tablename__ = "traits"
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    asked: Mapped[bool] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(String(80))
+
+
+class Tally(Base):
+    """How often something happened in a month, and nothing of whom."""
+
+    __tablename__ = "tallies"
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int]
+
+
+class Debrief(Base):
+    """A volunteer who talked with somebody in a shift is asked the next morning how they are."""
+
+    __tablename__ = "debriefs"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    due_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Outbox(Base):
@@ -463,6 +560,7 @@ class Outbox(Base):
     reply_to: Mapped[int | None]
     target_id: Mapped[int | None]
     message_id: Mapped[int | None]
+    thread_id: Mapped[int | None]
     made_at: Mapped[datetime]
     done_at: Mapped[datetime | None] = mapped_column(index=True)
 
