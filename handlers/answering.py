@@ -1,6 +1,5 @@
 """A volunteer takes conversations and answers; what is not clearly for somebody goes to nobody."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.models import Conversation, ConversationState, Relay, Role
@@ -12,7 +11,7 @@ from handlers.support import source_of
 from handlers.visit import Visit
 from scheduling import desk, leaving
 
-_ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
+ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
 
 
 async def me_on_duty(visit: Visit) -> OnDuty | None:
@@ -95,7 +94,7 @@ async def answer(visit: Visit, me: OnDuty) -> None:
         source_of(visit),
         visit.now,
         conversation_id=chosen.id,
-        expires_at=visit.now + _ANSWERS_KEEP,
+        expires_at=visit.now + ANSWERS_KEEP,
     )
     if chosen.answer_due_at is not None:
         await conversations.move(visit.session, chosen, (ConversationState.OPEN,), answer_due_at=None)
@@ -127,47 +126,6 @@ async def close(visit: Visit) -> None:
         priority=Priority.CONVERSATION,
     )
     await visit.reply("closed-for-volunteer", {"alias": alias})
-
-
-async def edited(visit: Visit) -> None:
-    """Someone changed a message: what was copied is copied again, as a reply to the older copy."""
-    message = visit.message
-    if message.location is not None:
-        return  # a live location changes every few seconds; the copy shows where it began
-    link = await conversations.relay_of(visit.session, visit.chat_ids, message.message_id)
-    if link is None or link.from_chat_id not in visit.chat_ids:
-        return
-    conversation = await conversations.get(visit.session, link.conversation_id)
-    if conversation is None or conversation.state != ConversationState.OPEN:
-        return
-    from_member = conversation.member_id == visit.person.id
-    if from_member:
-        to = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
-        if to is None or to.telegram_id != link.to_chat_id:
-            return
-    elif conversation.volunteer_id != visit.person.id or await me_on_duty(visit) is None:
-        return
-    role = Role.MEMBER if from_member else Role.VOLUNTEER
-    source = source_of(visit)
-    await put_text(
-        visit.session,
-        visit.line,
-        link.to_chat_id,
-        "changed-by",
-        visit.now,
-        {"alias": visit.roles.get(role, "")},
-        priority=Priority.CONVERSATION,
-        conversation_id=conversation.id,
-    )
-    await put_copy(
-        visit.session,
-        visit.line.id,
-        link.to_chat_id,
-        replace(source, media_group_id=None, reply_to=source.message_id),
-        visit.now,
-        conversation_id=conversation.id,
-        expires_at=visit.now + _ANSWERS_KEEP,
-    )
 
 
 async def _open_here(visit: Visit) -> list[Conversation]:

@@ -12,6 +12,7 @@ from handlers import (
     answering,
     bulk,
     cards,
+    changing,
     cover,
     duty,
     hours,
@@ -83,6 +84,10 @@ def _came_or_left(visit: Visit) -> bool:
 
 def _edited(visit: Visit) -> bool:
     return visit.update.edited_message is not None
+
+
+def _reacted(visit: Visit) -> bool:
+    return visit.update.message_reaction is not None
 
 
 def _service_note(visit: Visit) -> bool:
@@ -177,8 +182,10 @@ ROUTES: tuple[Route, ...] = (
     Route(button(Role.VOLUNTEER), cards.press, Role.COORDINATOR),
     Route(button(Role.MEMBER), cards.press, Role.COORDINATOR),
     Route(button(Role.COORDINATOR), cards.press, Role.COORDINATOR),
+    Route(button("takeback"), changing.take_last_back),
     Route(_any_button, signposting.stale_button),
-    Route(_edited, answering.edited),
+    Route(_edited, changing.edited),
+    Route(_reacted, changing.reacted),
     Route(_service_note, _nothing),
     Route(command("start"), joining.start),
     Route(command("help"), signposting.help_),
@@ -214,6 +221,7 @@ ROUTES: tuple[Route, ...] = (
     Route(command("calendar"), shifts.calendar, Role.VOLUNTEER),
     Route(command("reminders"), shifts.reminders, Role.VOLUNTEER),
     Route(command("close"), answering.close, Role.VOLUNTEER),
+    Route(lambda visit: command("takeback")(visit) and bool(visit.roles), changing.take_back),
     Route(_any_command, signposting.unknown_command),
     Route(_joining, joining.step),
     Route(_from_stranger, signposting.stranger),

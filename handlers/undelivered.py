@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.models import ConversationState, Line, Outbox, Role
+from bot.models import Conversation, ConversationState, Line, Outbox, Role
 from bot.outbox.outcomes import Meaning
-from bot.outbox.queue import Kind, Priority, put_text
+from bot.outbox.queue import Kind, Priority, Source, put_text
 from bot.queries import Session, conversations, people
 from handlers import bulk
-from scheduling import leaving
+from scheduling import desk, leaving
 
 
 async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> None:
@@ -21,6 +21,9 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     conversation = await conversations.get(session, row.conversation_id) if row.conversation_id is not None else None
     if row.kind == Kind.FETCH:
         await bulk.unreadable(session, line, row, now)
+        return
+    if meaning is Meaning.NOT_MIRRORED:
+        await _not_mirrored(session, line, row, conversation, now)
         return
     if row.kind != Kind.COPY or conversation is None or row.from_chat_id is None:
         if receiver_left and receiver is not None:
@@ -51,6 +54,19 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
             await _say(session, line, row.from_chat_id, "lost-late", now, "")
         case _:
             await _say(session, line, row.from_chat_id, "lost-not-copyable", now, "")
+
+
+async def _not_mirrored(
+    session: Session, line: Line, row: Outbox, conversation: Conversation | None, now: datetime
+) -> None:
+    """A copy could not be changed or deleted in place: copy it again, or say that it is still there."""
+    if conversation is None or row.from_chat_id is None:
+        return
+    if row.kind == Kind.DELETE:
+        await _say(session, line, row.from_chat_id, "not-taken-back", now, "")
+    elif row.kind == Kind.AMEND and conversation.state == ConversationState.OPEN:
+        source = Source(row.from_chat_id, (row.from_message_ids or [0])[0])
+        await desk.copy_again(session, line, conversation, row.chat_id, source, now)
 
 
 async def _say(session: Session, line: Line, chat_id: int, key: str, now: datetime, alias: str) -> None:

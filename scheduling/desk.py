@@ -234,5 +234,33 @@ async def deliver_earlier(
     await deliver_held(session, line, conversation, to)
 
 
+async def alias_of_writer(session: AsyncSession, line: Line, conversation: Conversation, writer_id: int) -> str:
+    """The name by which the other side of a conversation knows one of the two."""
+    role = Role.MEMBER if writer_id == conversation.member_id else Role.VOLUNTEER
+    return await people.alias(session, line.id, writer_id, role)
+
+
+async def copy_again(
+    session: AsyncSession, line: Line, conversation: Conversation, chat_id: int, source: Source, now: datetime
+) -> None:
+    """Copy a changed message anew, as a reply to the older copy, for that one could not be changed."""
+    writer = await people.by_telegram_id(session, source.chat_id)
+    expires_at = now + timedelta(hours=24)
+    alias = await alias_of_writer(session, line, conversation, writer.id) if writer is not None else ""
+    await put_text(
+        session,
+        line,
+        chat_id,
+        "changed-by",
+        now,
+        {"alias": alias},
+        priority=Priority.CONVERSATION,
+        conversation_id=conversation.id,
+        expires_at=expires_at,
+    )
+    again = Source(source.chat_id, source.message_id, None, source.message_id)
+    await put_copy(session, line.id, chat_id, again, now, conversation_id=conversation.id, expires_at=expires_at)
+
+
 def _to(volunteer: OnDuty) -> dict[str, object]:
     return {"alias": volunteer.alias, "until_at": volunteer.ends_at}

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
 from bot.database import Database
-from bot.queries import calendars, changes, conversations, hours, outbox, people, rota, shifts, updates
+from bot.queries import asides, calendars, changes, conversations, hours, outbox, people, rota, shifts, updates
 from scheduling.planning import today
 from scheduling.settling import upkeep
 from scheduling.sweep import sweep
@@ -92,6 +92,7 @@ class Alarm:
             await updates.prune(session, now - _TWO_DAYS)
             await outbox.prune(session, now - _TWO_DAYS)
             await conversations.prune(session, now - _TWO_DAYS)
+            await asides.prune(session, now - _TWO_DAYS)
             await people.forget_passers_by(session, now - _TWO_DAYS)
             await rota.prune(session, now - _SIXTY_DAYS)
             day = today(await people.line(session), now)

@@ -190,6 +190,14 @@ class Stage:
                 return
         raise AssertionError("the program does not come to rest")
 
+    async def wait_for(self, happened: Callable[[], bool]) -> None:
+        """Wait until something has happened, while the program may still be at work."""
+        for _ in range(4000):
+            if happened():
+                return
+            await asyncio.sleep(0.003)
+        raise AssertionError("it does not happen")
+
     async def forward(self, **by: float) -> None:
         """Move the clock on, as timedelta takes it."""
         self.clock.forward(timedelta(**by))

@@ -18,7 +18,7 @@ _REFUSALS, _BETWEEN_REFUSALS = 5, 2.0  # seconds, growing
 _CALM = 60.0  # seconds without a conflict after which a program counts as there first
 _BETWEEN_CONFLICTS = 1.0  # seconds
 _TOGETHER = 50  # updates in one transaction; meanwhile the sender waits, so it is short
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
 
 
 class SecondPoller(Exception):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,11 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaAnimation,
+    InputMediaAudio,
+    InputMediaDocument,
     InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -23,6 +27,7 @@ from bot.clock import Clock
 from bot.models import Outbox
 from bot.outbox.outcomes import Meaning, Outcome, outcome_of
 from bot.outbox.queue import Kind
+from bot.outbox.words import Words
 from bot.queries.phones import Place
 from bot.texts.catalogue import Catalogue
 from bot.texts.files import as_file
@@ -31,6 +36,13 @@ from bot.texts.picture import draw_week
 _log = logging.getLogger(__name__)
 # What a picture of the rota says, as keys of the catalogue.
 PICTURE_WORDS = ("nobody", "wanted", "cover", "closed", "empty")
+_INPUT: dict[str, Any] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "animation": InputMediaAnimation,
+    "document": InputMediaDocument,
+    "audio": InputMediaAudio,
+}
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -38,7 +50,8 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Job:
     """A claimed row, the chats it goes to and comes from, and what its references are called where it goes.
 
-    `carrier` says whose it is when several people share the phone of that chat.
+    `carrier` says whose it is when several people share the phone of that chat. `targets` are the copies to change,
+    the newest last, and `words` what they say from now on.
     """
 
     row: Outbox
@@ -47,6 +60,8 @@ class Job:
     reply_to: int | None
     target: int | None
     carrier: Place | None
+    targets: Sequence[int] = ()
+    words: Words | None = None
 
 
 Deliver = Callable[[Job], Awaitable[Outcome]]
@@ -59,9 +74,11 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
         try:
             if job.row.kind == Kind.FETCH:
                 return Outcome(Meaning.SENT, content=await _fetch(job.row))
+            if job.row.kind == Kind.AMEND and (job.words is None or not job.targets):
+                return Outcome(Meaning.NOT_MIRRORED)
             return Outcome(Meaning.SENT, await _call(job))
         except Exception as error:
-            outcome = outcome_of(error)
+            outcome = outcome_of(error, mirror=job.row.kind in (Kind.AMEND, Kind.REACT, Kind.DELETE))
             if outcome.meaning is Meaning.REFUSED:
                 _log.error("Telegram refused outbox row %s: %s", job.row.id, type(error).__name__)
             return outcome
@@ -92,6 +109,17 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                         parse_mode=ParseMode.HTML,
                         reply_markup=_keyboard(catalogue, job, clock.now()),
                     )
+                return ()
+            case Kind.AMEND:
+                await _amend(bot, job.chat_id, job.targets[-1], job.words or Words(""))
+                return ()
+            case Kind.REACT:
+                if job.targets and job.words is not None:
+                    await bot.set_message_reaction(job.chat_id, job.targets[-1], job.words.text or None)
+                return ()
+            case Kind.DELETE:
+                for message_id in job.targets:
+                    await bot.delete_message(job.chat_id, message_id)
                 return ()
             case Kind.PICTURE:
                 return await _picture(job)
@@ -151,6 +179,19 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
         return bytes(await file.download_as_bytearray())
 
     return deliver
+
+
+async def _amend(bot: Bot, chat_id: int, message_id: int, words: Words) -> None:
+    if words.media is not None:
+        kind, file_id = words.media
+        shape: dict[str, Any] = {"caption": words.text or None, "caption_entities": words.entities}
+        if kind in ("photo", "video", "animation"):
+            shape |= {"has_spoiler": words.spoiler, "show_caption_above_media": words.above}
+        await bot.edit_message_media(_INPUT[kind](file_id, **shape), chat_id=chat_id, message_id=message_id)
+    elif words.caption:
+        await bot.edit_message_caption(chat_id, message_id, caption=words.text or None, caption_entities=words.entities)
+    else:
+        await bot.edit_message_text(words.text, chat_id=chat_id, message_id=message_id, entities=words.entities)
 
 
 def _keyboard(catalogue: Catalogue, job: Job, now: datetime) -> InlineKeyboardMarkup | None:

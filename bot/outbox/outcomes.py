@@ -27,6 +27,7 @@ class Meaning(Enum):
     TAKEN_BACK = auto()  # the original is gone
     NOT_COPYABLE = auto()
     EXPIRED = auto()
+    NOT_MIRRORED = auto()  # the copy cannot be changed in place
     REFUSED = auto()  # a mistake of ours
 
 
@@ -48,13 +49,18 @@ _NOTHING_TO_DO = (
     "message is not modified",
     "query is too old",
     "query id is invalid",
-    "message can't be edited",
+    "message to delete not found",
+    "message to react not found",
 )
-_GONE_TARGET = ("message to edit not found",)
+# Of the bot's own texts: a text that is gone needs no change.
+_GONE_TARGET = ("message to edit not found", "message can't be edited")
 
 
-def outcome_of(error: Exception) -> Outcome:
-    """Judge an exception of python-telegram-bot; BadRequest is a NetworkError there, so it is asked about first."""
+def outcome_of(error: Exception, *, mirror: bool = False) -> Outcome:
+    """Judge an exception of python-telegram-bot; BadRequest is a NetworkError there, so it is asked about first.
+
+    `mirror` when a copy was to be changed or deleted, which can be refused without anybody's mistake.
+    """
     words = str(error).lower()
     if isinstance(error, RetryAfter):
         wait = error.retry_after
@@ -69,13 +75,13 @@ def outcome_of(error: Exception) -> Outcome:
     if isinstance(error, BadRequest):
         if any(part in words for part in _GONE):
             return Outcome(Meaning.BLOCKED)
-        if any(part in words for part in _ORIGINAL_GONE):
+        if any(part in words for part in _ORIGINAL_GONE) and not mirror:
             return Outcome(Meaning.TAKEN_BACK)
         if any(part in words for part in _NOT_COPYABLE):
             return Outcome(Meaning.NOT_COPYABLE)
-        if any(part in words for part in (*_NOTHING_TO_DO, *_GONE_TARGET)):
+        if any(part in words for part in (_NOTHING_TO_DO if mirror else (*_NOTHING_TO_DO, *_GONE_TARGET))):
             return Outcome(Meaning.SENT)
-        return Outcome(Meaning.REFUSED)
+        return Outcome(Meaning.NOT_MIRRORED if mirror else Meaning.REFUSED)
     if isinstance(error, NetworkError):
         return Outcome(Meaning.RETRY if isinstance(error.__cause__, NEVER_LEFT) else Meaning.UNSURE)
     if isinstance(error, TelegramError):

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Line, Outbox, OutboxState
+from bot.outbox.words import Words, remember
 
 # Parts of an album come as updates of their own; a second without another one means it is whole.
 ALBUM_QUIET = timedelta(seconds=1)
@@ -39,6 +40,10 @@ class Kind:
     PICTURE = "picture"
     FILE = "file"
     FETCH = "fetch"
+    AMEND = "amend"
+    REACT = "react"
+    DELETE = "delete"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,38 @@ async def put_copy(
         reply_to=source.reply_to,
         params={},
     )
+
+
+async def put_mirror(
+    session: AsyncSession,
+    line_id: int,
+    kind: str,
+    chat_id: int,
+    source: Source,
+    now: datetime,
+    *,
+    conversation_id: int,
+    expires_at: datetime,
+    words: Words | None = None,
+) -> int:
+    """Do to the copy in `chat_id` what was done to its original: change it, react to it or delete it."""
+    row_id = await _put(
+        session,
+        line_id=line_id,
+        chat_id=chat_id,
+        kind=kind,
+        priority=Priority.CONVERSATION,
+        due_at=now,
+        made_at=now,
+        expires_at=expires_at,
+        conversation_id=conversation_id,
+        from_chat_id=source.chat_id,
+        from_message_ids=[source.message_id],
+        params={},
+    )
+    if words is not None:
+        remember(session, row_id, words)
+    return row_id
 
 
 async def put_edit(

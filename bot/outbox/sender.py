@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,11 +18,13 @@ from bot.outbox.delivery import Deliver, Job
 from bot.outbox.limits import Limits
 from bot.outbox.outcomes import Meaning, Outcome, backoff
 from bot.outbox.queue import Kind, Priority
+from bot.outbox.words import Words
 from bot.queries import conversations, phones
 from bot.queries import outbox as rows
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 30
+_MIRRORS = (Kind.AMEND, Kind.REACT, Kind.DELETE)
 _UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 
 # What to do, in the transaction that records it, about a row that can never be delivered.
@@ -53,6 +55,7 @@ class Sender:
         self._fresh = True
         self._stepping = False
         self._wake = asyncio.Event()
+        self._words: dict[int, Words] = {}
         self._done: list[tuple[Pending, Outbox, Outcome]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         database.after_commit(self._committed)
@@ -64,6 +67,7 @@ class Sender:
         return not (self._stepping or self._tasks or self._done or self._fresh or len(self._backlog))
 
     def _committed(self, info: dict[Any, Any]) -> None:
+        self._words |= info.get("words", {})
         if info.get("outbox"):
             self._fresh = True
             self._wake.set()
@@ -173,6 +177,7 @@ class Sender:
             elif row.expires_at is not None and row.expires_at <= now:
                 await rows.failed(session, row.id, now)
                 await self._on_lost(session, row, Meaning.EXPIRED, now)
+                self._words.pop(row.id, None)
                 self._backlog.drop(pending, now)
             else:
                 jobs.append((pending, await self._prepare(session, row)))
@@ -185,11 +190,22 @@ class Sender:
         if row.reply_to is not None and row.from_chat_id is not None:
             reply_to = await conversations.other_end(session, row.from_chat_id, row.reply_to, row.chat_id)
         target = await rows.message_id_of(session, row.target_id) if row.target_id is not None else None
+        targets: Sequence[int] = ()
+        if row.kind in _MIRRORS:
+            originals = (row.from_chat_id or 0, (row.from_message_ids or [0])[0])
+            targets = await conversations.other_ends(session, *originals, row.chat_id)
         addresses = {row.chat_id, row.from_chat_id or row.chat_id}
         places = await phones.behind(session, {one for one in addresses if one < 0})
         to, source = places.get(row.chat_id), places.get(row.from_chat_id or 0)
         return Job(
-            row, to.chat_id if to else row.chat_id, source.chat_id if source else row.from_chat_id, reply_to, target, to
+            row,
+            to.chat_id if to else row.chat_id,
+            source.chat_id if source else row.from_chat_id,
+            reply_to,
+            target,
+            to,
+            targets,
+            self._words.get(row.id),
         )
 
     async def _send(self, pending: Pending, job: Job) -> None:
@@ -204,7 +220,11 @@ class Sender:
     ) -> None:
         match outcome.meaning:
             case Meaning.SENT:
-                if row.from_message_ids and len(outcome.message_ids) < len(row.from_message_ids):
+                if (
+                    row.kind == Kind.COPY
+                    and row.from_message_ids
+                    and len(outcome.message_ids) < len(row.from_message_ids)
+                ):
                     await self._on_lost(session, row, Meaning.NOT_COPYABLE, now)
                 if outcome.content is not None:
                     await self._on_fetched(session, row, outcome.content, now)
@@ -215,10 +235,13 @@ class Sender:
                 pending.due_at = now + timedelta(seconds=wait)
                 await rows.again(session, row.id, pending.due_at)
             case _:
-                _log.warning("outbox row %s is lost: %s", row.id, outcome.meaning.name.lower())
+                if outcome.meaning is not Meaning.NOT_MIRRORED:
+                    _log.warning("outbox row %s is lost: %s", row.id, outcome.meaning.name.lower())
                 await rows.failed(session, row.id, now)
                 await self._on_lost(session, row, outcome.meaning, now)
 
     def _settle(self, pending: Pending, outcome: Outcome, now: datetime) -> None:
         again = outcome.meaning in (Meaning.RETRY, Meaning.UNSURE) and pending.due_at > now
+        if not again:
+            self._words.pop(pending.id, None)
         (self._backlog.free if again else self._backlog.drop)(pending, now)

@@ -231,6 +231,58 @@ async def other_end(session: AsyncSession, chat_id: int, message_id: int, other_
     )
 
 
+async def other_ends(session: AsyncSession, chat_id: int, message_id: int, other_chat_id: int) -> Sequence[int]:
+    """Everything this message is called in the other chat, the newest copy last."""
+    found = await session.scalars(
+        select(Relay.to_message_id)
+        .where(
+            Relay.from_chat_id == chat_id,
+            Relay.from_message_id == message_id,
+            Relay.to_chat_id == other_chat_id,
+        )
+        .order_by(Relay.id)
+    )
+    original = await session.scalar(
+        select(Relay.from_message_id).where(
+            Relay.to_chat_id == chat_id,
+            Relay.to_message_id == message_id,
+            Relay.from_chat_id == other_chat_id,
+        )
+    )
+    return [*([original] if original is not None else []), *found]
+
+
+async def last_written(session: AsyncSession, chat_ids: Collection[int]) -> Relay | None:
+    """The link of the newest message from this chat that was copied to somebody."""
+    return (
+        await session.scalars(
+            select(Relay).where(Relay.from_chat_id.in_(chat_ids)).order_by(Relay.from_message_id.desc()).limit(1)
+        )
+    ).one_or_none()
+
+
+async def links_from(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> Sequence[Relay]:
+    """The links of all copies of a message from this chat."""
+    return (
+        await session.scalars(
+            select(Relay).where(Relay.from_chat_id.in_(chat_ids), Relay.from_message_id == message_id)
+        )
+    ).all()
+
+
+async def held_message(session: AsyncSession, chat_ids: Collection[int], message_id: int | None) -> Held | None:
+    """A message of this chat that waits, by its number, or the newest one."""
+    query = select(Held).where(Held.chat_id.in_(chat_ids))
+    if message_id is not None:
+        query = query.where(Held.message_id == message_id)
+    return (await session.scalars(query.order_by(Held.message_id.desc()).limit(1))).one_or_none()
+
+
+async def drop_held_message(session: AsyncSession, message: Held) -> None:
+    """Let go of one message that waits."""
+    await session.execute(delete(Held).where(Held.id == message.id))
+
+
 async def last_shown(session: AsyncSession, chat_ids: Collection[int]) -> int | None:
     """Of which conversation the newest copy is, on its way to or in the chat with these addresses."""
     return await session.scalar(_LAST_SHOWN, {"chat_ids": list(chat_ids)})

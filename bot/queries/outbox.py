@@ -11,7 +11,9 @@ from bot.models import Outbox, OutboxState, Relay
 from bot.outbox.queue import Kind, Priority
 
 _MOST = 500  # rows in one load
-_KEPT_NOT = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)  # nobody asks later what became of these
+# Nobody asks later what became of these.
+_KEPT_NOT = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH, Kind.AMEND, Kind.REACT, Kind.DELETE, Kind.TOPIC)
+_LINKED = (Kind.TEXT, Kind.COPY)
 _ROWS: Any = Outbox.__table__
 _LOAD = (
     select(Outbox)
@@ -75,6 +77,10 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
     if kept:
         became = [{"row_id": row.id, "at": now, "became": ids[0] if ids else None} for row, ids in kept]
         await session.execute(_SENT, became)
+    for row, _ in done:
+        if row.kind == Kind.DELETE:
+            originals = Relay.from_chat_id == row.from_chat_id, Relay.from_message_id.in_(row.from_message_ids or [])
+            await session.execute(delete(Relay).where(*originals, Relay.to_chat_id == row.chat_id))
     links = [
         {
             "conversation_id": row.conversation_id,
@@ -84,7 +90,7 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
             "to_message_id": copied,
         }
         for row, ids in kept
-        if row.conversation_id is not None and row.kind != Kind.EDIT
+        if row.conversation_id is not None and row.kind in _LINKED
         # Copies of an album of which some are missing cannot be told apart.
         if len(ids) == len(row.from_message_ids or [None])
         for original, copied in zip(row.from_message_ids or [None], ids, strict=True)
@@ -132,6 +138,31 @@ async def take_back(session: AsyncSession, conversation_id: int, chat_id: int) -
         .returning(Outbox)
     )
     return sorted(rows, key=lambda row: row.id)
+
+
+async def copies_of(session: AsyncSession, chat_ids: Collection[int], message_id: int | None) -> Sequence[Outbox]:
+    """Copies of a message of this chat, or of its newest, that are on their way: waiting or being sent."""
+    rows = (
+        await session.scalars(
+            select(Outbox)
+            .where(
+                Outbox.from_chat_id.in_(chat_ids),
+                Outbox.kind == Kind.COPY,
+                Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING]),
+            )
+            .order_by(Outbox.id)
+        )
+    ).all()
+    if message_id is None:
+        message_id = max((one for row in rows for one in row.from_message_ids or []), default=None)
+    return [row for row in rows if message_id in (row.from_message_ids or [])]
+
+
+async def leave_out(session: AsyncSession, row: Outbox, message_id: int) -> None:
+    """Take one message out of a copy that has not begun to go."""
+    left = [one for one in row.from_message_ids or [] if one != message_id]
+    values: dict[str, Any] = {"from_message_ids": left} if left else {"state": OutboxState.WITHDRAWN}
+    await session.execute(update(Outbox).where(Outbox.id == row.id).values(**values))
 
 
 async def unsent(session: AsyncSession) -> int:

@@ -22,7 +22,7 @@ _LONGEST_LABEL = 40
 _LISTS, _LONGEST_LIST = ("aliases", "backups", "names", "on"), 1200
 _LONGEST_CHANGE = 180
 _EVERYONE = ("help", "urgent", "about", "privacy")
-_WHOEVER_JOINED = ("hours",)
+_WHOEVER_JOINED = ("hours", "takeback")
 # Who may use which command, in the order the menu shows them.
 COMMANDS: dict[str, tuple[str, ...]] = {
     Role.VOLUNTEER: ("duty", "shifts", "cover", "away", "calendar", "reminders", "close"),

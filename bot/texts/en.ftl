@@ -8,6 +8,7 @@ b-decline = No, thank you
 b-take = Take
 b-pass-on = Pass it on
 b-not-now = Not now
+b-take-back = Take it back
 b-save = Save
 b-change = Change
 b-option = Number { $number }
@@ -58,6 +59,7 @@ c-about = What this is, and what it is not
 c-privacy = What is kept about you
 c-hours = Who is on duty, and when someone is next
 c-close = End a conversation
+c-takeback = Take back a message you sent
 c-invite = Invite someone
 c-shift = Put someone on the rota
 c-unshift = Take a shift off the rota
@@ -509,6 +511,31 @@ lost-late =
 contact-card =
     I did not pass this on.
     A contact card shows a name and a phone number. Please write it in words if you need to.
+
+not-taken-back =
+    I could not take that back.
+    Telegram does not let me delete it any more. It is still there on the other side.
+taken-back =
+    It is taken back.
+    It is gone from the other side. The person may have seen it before.
+taken-back-unsent =
+    It is taken back.
+    I had not passed it on yet.
+takeback-ask =
+    Do you want to take back the last message you sent?
+    To take back a different one, reply to it with /takeback
+takeback-none =
+    There is nothing to take back.
+    You can take back a message for 48 hours. Reply to it with /takeback
+takeback-late =
+    I cannot take that back.
+    Telegram lets me delete a message for 48 hours only. It is still there on the other side.
+takeback-unknown =
+    I cannot take that back. Nothing was changed.
+    Reply with /takeback to a message that you sent yourself, within 48 hours.
+reaction-not-passed =
+    I could not pass that reaction on.
+    Telegram lets me use its usual ones only. You can write what you mean.
 
 ## Hours
 hours-how =

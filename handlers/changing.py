@@ -1,0 +1,196 @@
+"""What people do to messages they have sent or got: change them, react to them, take them back."""
+
+from datetime import timedelta
+
+from telegram import ReactionTypeEmoji
+from telegram.constants import ReactionEmoji
+
+from bot.models import UNHEARD, Conversation, ConversationState, OutboxState, Relay
+from bot.outbox.queue import Kind, Priority, Source, put_mirror, put_text
+from bot.outbox.words import Words, words_of
+from bot.queries import asides, conversations, outbox, people
+from handlers.answering import ANSWERS_KEEP
+from handlers.support import source_of
+from handlers.visit import Visit
+from scheduling import desk, leaving, offers
+
+# Telegram lets a bot delete what it sent for so long.
+_TAKEN_BACK_WITHIN = timedelta(hours=48)
+_STANDARD = frozenset(ReactionEmoji)
+
+
+async def edited(visit: Visit) -> None:
+    """Someone changed a message: its copy changes too, or is followed by a new one where that cannot be."""
+    message = visit.message
+    if message.location is not None:
+        return  # a live location changes every few seconds; the copy shows where it began
+    source = source_of(visit)
+    link = await conversations.relay_of(visit.session, visit.chat_ids, message.message_id)
+    if link is not None and link.from_chat_id in visit.chat_ids:
+        across = await _across(visit, link)
+        to = [(across[0].id, across[1], link.from_chat_id)] if across is not None and link.from_chat_id else []
+    else:
+        # Still being sent, perhaps with the old words; what only waits will be copied as it is by then.
+        rows = await outbox.copies_of(visit.session, visit.chat_ids, message.message_id)
+        to = [
+            (row.conversation_id or 0, row.chat_id, row.from_chat_id or 0)
+            for row in rows
+            if row.state == OutboxState.SENDING
+        ]
+    for conversation_id, chat_id, from_chat_id in to:
+        await put_mirror(
+            visit.session,
+            visit.line.id,
+            Kind.AMEND,
+            chat_id,
+            Source(from_chat_id, source.message_id),
+            visit.now,
+            conversation_id=conversation_id,
+            expires_at=visit.now + ANSWERS_KEEP,
+            words=words_of(message),
+        )
+
+
+async def reacted(visit: Visit) -> None:
+    """Someone put a reaction on a message, or took it away: the other side sees it on theirs."""
+    reaction = visit.update.message_reaction
+    if reaction is None:
+        return
+    link = await conversations.relay_of(visit.session, visit.chat_ids, reaction.message_id)
+    across = await _across(visit, link) if link is not None else None
+    if link is None or across is None:
+        return
+    emoji = [one.emoji for one in reaction.new_reaction if isinstance(one, ReactionTypeEmoji)]
+    standard = next((one for one in emoji if one in _STANDARD), None)
+    if standard is None and reaction.new_reaction:
+        await visit.reply("reaction-not-passed")
+        return
+    conversation, chat_id = across
+    mine = link.to_chat_id if link.to_chat_id in visit.chat_ids else link.from_chat_id or 0
+    await put_mirror(
+        visit.session,
+        visit.line.id,
+        Kind.REACT,
+        chat_id,
+        Source(mine, reaction.message_id),
+        visit.now,
+        conversation_id=conversation.id,
+        expires_at=visit.now + ANSWERS_KEEP,
+        words=Words(standard or ""),
+    )
+
+
+async def _across(visit: Visit, link: Relay) -> tuple[Conversation, int] | None:
+    """The conversation of a link and the address on its other side, as long as the two are talking."""
+    conversation = await conversations.get(visit.session, link.conversation_id)
+    if conversation is None or conversation.state != ConversationState.OPEN:
+        return None
+    listener = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
+    member = await people.get(visit.session, conversation.member_id)
+    if listener is None or {link.from_chat_id, link.to_chat_id} != {listener.telegram_id, member.telegram_id}:
+        return None
+    return conversation, member.telegram_id if listener.telegram_id in visit.chat_ids else listener.telegram_id
+
+
+async def take_back(visit: Visit) -> None:
+    """`/takeback`: as a reply, that message goes from the other side too; alone, it asks about the last one."""
+    message = visit.message.reply_to_message
+    if message is None:
+        newest = await _newest(visit)
+        if newest is None:
+            await visit.reply("takeback-none")
+        else:
+            await visit.reply("takeback-ask", buttons=[[("b-take-back", f"takeback:{newest}")]])
+        return
+    if visit.now - message.date >= _TAKEN_BACK_WITHIN:
+        await visit.reply("takeback-late")
+        return
+    await _take_and_say(visit, message.message_id)
+
+
+async def take_last_back(visit: Visit) -> None:
+    """The button under `/takeback`."""
+    await visit.answer()
+    await _take_and_say(visit, visit.pressed or 0)
+
+
+async def _take_and_say(visit: Visit, message_id: int) -> None:
+    was_sent, waited = await _taken_back(visit, message_id)
+    key = "taken-back" if was_sent else "taken-back-unsent" if waited else "takeback-unknown"
+    if visit.update.callback_query is None:
+        await visit.reply(key)
+    else:
+        await visit.redraw(key)
+
+
+async def _newest(visit: Visit) -> int | None:
+    rows = await outbox.copies_of(visit.session, visit.chat_ids, None)
+    link = await conversations.last_written(visit.session, visit.chat_ids)
+    waits = await conversations.held_message(visit.session, visit.chat_ids, None)
+    aside = await asides.newest(visit.session, visit.chat_ids)
+    found = [one for row in rows for one in row.from_message_ids or []]
+    found += [one.message_id for one in (waits, aside) if one is not None]
+    found += [link.from_message_id] if link is not None and link.from_message_id is not None else []
+    return max(found, default=None)
+
+
+async def _taken_back(visit: Visit, message_id: int) -> tuple[bool, bool]:
+    """Take a message back wherever it is now; whether it was sent already, and whether it waited somewhere."""
+    session, now = visit.session, visit.now
+    unsent = False
+    if (aside := await asides.of_message(session, visit.chat_ids, message_id)) is not None:
+        await asides.drop(session, aside)
+        unsent = True
+    if (waits := await conversations.held_message(session, visit.chat_ids, message_id)) is not None:
+        await conversations.drop_held_message(session, waits)
+        await _nothing_left(visit, waits.conversation_id)
+        unsent = True
+    mirrors: list[tuple[int, int, int]] = []
+    for row in await outbox.copies_of(session, visit.chat_ids, message_id):
+        if row.state == OutboxState.WAITING:
+            await outbox.leave_out(session, row, message_id)
+            await _say_taken_back(visit, row.conversation_id or 0, row.chat_id)
+            unsent = True
+        else:
+            mirrors.append((row.conversation_id or 0, row.chat_id, row.from_chat_id or 0))
+    links = await conversations.links_from(session, visit.chat_ids, message_id)
+    mirrors += [(link.conversation_id, link.to_chat_id, link.from_chat_id or 0) for link in links]
+    for conversation_id, chat_id, from_chat_id in dict.fromkeys(mirrors):
+        await put_mirror(
+            session,
+            visit.line.id,
+            Kind.DELETE,
+            chat_id,
+            Source(from_chat_id, message_id),
+            now,
+            conversation_id=conversation_id,
+            expires_at=now + _TAKEN_BACK_WITHIN,
+        )
+    return bool(mirrors), unsent
+
+
+async def _nothing_left(visit: Visit, conversation_id: int) -> None:
+    """When the only message of somebody who waits is taken back, nobody waits any more."""
+    conversation = await conversations.get(visit.session, conversation_id)
+    if conversation is None or conversation.state not in UNHEARD:
+        return
+    if not await conversations.held(visit.session, conversation_id):
+        await offers.withdraw(visit.session, visit.line, conversation, visit.now)
+        await leaving.close(visit.session, conversation, visit.now)
+
+
+async def _say_taken_back(visit: Visit, conversation_id: int, chat_id: int) -> None:
+    conversation = await conversations.get(visit.session, conversation_id)
+    if conversation is not None:
+        alias = await desk.alias_of_writer(visit.session, visit.line, conversation, visit.person.id)
+        await put_text(
+            visit.session,
+            visit.line,
+            chat_id,
+            "lost-taken-back",
+            visit.now,
+            {"alias": alias},
+            priority=Priority.CONVERSATION,
+            conversation_id=conversation_id,
+            expires_at=visit.now + ANSWERS_KEEP,
+        )
