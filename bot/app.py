@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
@@ -32,6 +33,7 @@ from handlers.undelivered import lost
 from scheduling.jobs import Alarm
 
 _log = logging.getLogger(__name__)
+_TOPICS_EVERY = 3600.0  # seconds
 
 
 class CannotRun(Exception):
@@ -87,6 +89,7 @@ class App:
         settings, clock = self._settings, self._clock
         if not await self._greet(bot):
             return
+        await self._look_for_topics(bot, database)
         catalogue = Catalogue()
         sender = Sender(
             database,
@@ -109,7 +112,8 @@ class App:
                 polling = tasks.create_task(poll(bot, intake, self._stop))
                 self.started.set()
                 _log.info("Warmline is listening")
-                for part in (sending, polling):
+                looking = tasks.create_task(self._keep_looking_for_topics(bot, database))
+                for part in (sending, polling, looking):
                     part.add_done_callback(lambda _: self._stop.set())
         except* InvalidToken:
             raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
@@ -119,6 +123,22 @@ class App:
             ) from None
         finally:
             await alarm.stop()
+
+    async def _keep_looking_for_topics(self, bot: Bot, database: Database) -> None:
+        """Whoever made the bot can switch topics on at any time; Telegram says so only when it is asked."""
+        while not self._stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), _TOPICS_EVERY)
+                return
+            with suppress(TelegramError, SQLAlchemyError, OSError):
+                await bot.get_me()
+                await self._look_for_topics(bot, database)
+
+    async def _look_for_topics(self, bot: Bot, database: Database) -> None:
+        async with database.transaction() as session:
+            line = await people.line(session)
+            if line.topics != bool(bot.bot.has_topics_enabled):
+                await people.set_line(session, line, topics=bool(bot.bot.has_topics_enabled))
 
     async def _greet(self, bot: Bot) -> bool:
         failures = 0

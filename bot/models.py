@@ -395,7 +395,8 @@ class Conversation(Base):
     """One stretch of contact between a member and whoever is on duty.
 
     `escalation` is how many steps of asking others were taken while the member waits, `end_told` at how many minutes
-    before the end of the shift both were last told of it, `asks_how` whether the member is still asked how it was.
+    before the end of the shift both were last told of it, `widen_at` when those not asked first are asked too, and
+    `asks_how` whether the member can still say how it was.
     """
 
     __tablename__ = "conversations"
@@ -419,6 +420,7 @@ class Conversation(Base):
     begun_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     answer_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    widen_at: Mapped[datetime | None] = mapped_column(index=True)
     opened_at: Mapped[datetime | None]
     escalation: Mapped[int] = mapped_column(default=0, server_default="0")
     end_told: Mapped[int | None]

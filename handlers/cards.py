@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from functools import partial
 
 from bot.models import Away, Membership, Role
 from bot.outbox.queue import Button, put_commands, put_text
@@ -71,7 +72,8 @@ async def _act(visit: Visit, chosen: Membership, action: str, more: str) -> None
     if step is None or (chosen.role != Role.VOLUNTEER and action in _VOLUNTEERS_ONLY):
         await visit.reply("person-usage", {"part": action[:60], "alias": chosen.alias, "role": chosen.role})
         return
-    if chosen.role == Role.COORDINATOR and action in ("pause", "resume"):
+    wrong = ("pause", "resume") if chosen.role == Role.COORDINATOR else _NOT_MEMBERS
+    if chosen.role != Role.VOLUNTEER and action in wrong:
         await visit.reply("person-usage", {"part": action, "alias": chosen.alias, "role": chosen.role})
         return
     await step(visit, chosen, more)
@@ -102,6 +104,8 @@ async def _card(visit: Visit, one: Membership, _: str) -> None:
             "buddy": buddy,
             "shares": ", ".join(shares) or None,
             "backup": "yes" if one.is_backup else "no",
+            "supervisor": "yes" if one.is_supervisor else "no",
+            "lead": "yes" if one.is_lead else "no",
         },
         buttons=_buttons(one, paused=paused, buddy=buddy is not None),
     )
@@ -122,6 +126,12 @@ def _buttons(one: Membership, *, paused: bool, buddy: bool) -> list[list[Button]
     if one.role != Role.COORDINATOR:
         pause: Button = ("b-resume", action("resume")) if paused else ("b-pause", action("pause"))
         rows.insert(0, [pause])
+    if one.role != Role.MEMBER:
+        supervisor: Button = (
+            ("b-no-supervisor", action("nosupervisor")) if one.is_supervisor else ("b-supervisor", action("supervisor"))
+        )
+        lead: Button = ("b-no-lead", action("nolead")) if one.is_lead else ("b-lead", action("lead"))
+        rows.append([supervisor, lead])
     if one.role == Role.VOLUNTEER:
         backup: Button = ("b-no-backup", action("nobackup")) if one.is_backup else ("b-backup", action("backup"))
         with_buddy: Button = ("b-no-buddy", action("nobuddy")) if buddy else ("b-buddy", action("buddy"))
@@ -250,6 +260,22 @@ async def _no_backup(visit: Visit, one: Membership, _: str) -> None:
     await visit.reply("backup-none", {"alias": one.alias})
 
 
+async def _mark(visit: Visit, one: Membership, _: str, *, lead: bool, on: bool) -> None:
+    """Make somebody a supervisor or a safeguarding lead, or no longer one."""
+    done = ("did-lead" if on else "did-no-lead") if lead else ("did-supervisor" if on else "did-no-supervisor")
+    async with _on_record(visit, done, one):
+        if lead:
+            one.is_lead = on
+        else:
+            one.is_supervisor = on
+    if lead:
+        await _tell(visit, one, "lead-you" if on else "lead-no-more")
+        await visit.reply("lead" if on else "lead-none", {"alias": one.alias})
+    else:
+        await _tell(visit, one, "supervisor-you" if on else "supervisor-no-more")
+        await visit.reply("supervisor" if on else "supervisor-none", {"alias": one.alias})
+
+
 async def _buddy(visit: Visit, one: Membership, more: str) -> None:
     others = [
         each
@@ -324,5 +350,10 @@ _ACTIONS: Mapping[str, Step] = {
     "buddy": _buddy,
     "nobuddy": _no_buddy,
     "roles": _roles,
+    "supervisor": partial(_mark, lead=False, on=True),
+    "nosupervisor": partial(_mark, lead=False, on=False),
+    "lead": partial(_mark, lead=True, on=True),
+    "nolead": partial(_mark, lead=True, on=False),
 }
+_NOT_MEMBERS = ("supervisor", "nosupervisor", "lead", "nolead")
 _VOLUNTEERS_ONLY = ("backup", "nobackup", "buddy", "nobuddy", "roles")

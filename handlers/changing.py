@@ -12,7 +12,7 @@ from bot.queries import asides, conversations, outbox, people
 from handlers.answering import ANSWERS_KEEP
 from handlers.support import source_of
 from handlers.visit import Visit
-from scheduling import desk, leaving, offers
+from scheduling import desk, leaving
 
 # Telegram lets a bot delete what it sent for so long.
 _TAKEN_BACK_WITHIN = timedelta(hours=48)
@@ -154,6 +154,8 @@ async def _taken_back(visit: Visit, message_id: int) -> tuple[bool, bool]:
         else:
             mirrors.append((row.conversation_id or 0, row.chat_id, row.from_chat_id or 0))
     links = await conversations.links_from(session, visit.chat_ids, message_id)
+    for link in links:
+        await outbox.forget_copy(session, link.conversation_id, message_id)
     mirrors += [(link.conversation_id, link.to_chat_id, link.from_chat_id or 0) for link in links]
     for conversation_id, chat_id, from_chat_id in dict.fromkeys(mirrors):
         await put_mirror(
@@ -175,8 +177,7 @@ async def _nothing_left(visit: Visit, conversation_id: int) -> None:
     if conversation is None or conversation.state not in UNHEARD:
         return
     if not await conversations.held(visit.session, conversation_id):
-        await offers.withdraw(visit.session, visit.line, conversation, visit.now)
-        await leaving.close(visit.session, conversation, visit.now)
+        await leaving.close(visit.session, visit.line, conversation, visit.now)
 
 
 async def _say_taken_back(visit: Visit, conversation_id: int, chat_id: int) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.models import Duty, Role
-from bot.queries import people, rota
+from bot.models import ConversationState, Duty, Role
+from bot.queries import conversations, people, rota
+from handlers import answering
 from handlers.visit import Visit
 from scheduling import presence
 from scheduling.telling import tell_coordinators
@@ -35,9 +36,20 @@ async def show(visit: Visit) -> None:
         {
             "until_at": max(duty.ends_at for duty in mine),
             "asked": "yes" if first.confirmed_at is None else "no",
+            "talks": [
+                {"alias": await answering.alias_of(visit, one), "opened_at": one.opened_at or one.begun_at}
+                for one in await answering.open_here(visit)
+            ],
+            "count": await _waiting(visit),
         },
-        buttons=presence.here_buttons(first),
+        buttons=[*presence.here_buttons(first), [("b-talk-myself", "talk:me")]],
     )
+
+
+async def _waiting(visit: Visit) -> int:
+    """How many others wait for somebody to take them."""
+    waiting = await conversations.in_state(visit.session, visit.line.id, ConversationState.WAITING)
+    return sum(one.member_id != visit.person.id for one in waiting)
 
 
 async def here(visit: Visit) -> None:

@@ -1,13 +1,15 @@
 """Joining by a link: agreement, "I agree", a name. Where somebody stands is in the database."""
 
 import re
+import secrets
 import unicodedata
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.models import Invitation, Role
 from bot.outbox.queue import put_commands
 from bot.queries import invitations, people, phones
-from handlers import phone, signposting
+from handlers import phone, signposting, support
 from handlers.visit import Visit
 
 AGREEMENT_VERSION = 1
@@ -15,6 +17,7 @@ AGREEMENT_VERSION = 1
 ANSWERS = ("i agree", "no, thank you", "no thank you", "we share this phone")
 _CONSENTS = ("adult", "agreement", "relay")
 _LONGEST_NAME = 30
+_TO_TALK = timedelta(days=1)
 
 
 def good_name(text: str) -> str | None:
@@ -37,6 +40,9 @@ async def start(visit: Visit) -> None:
         else:
             await signposting.start(visit)
         return
+    if visit.argument.casefold() == "talk" and visit.roles:
+        await talk(visit)
+        return
     invitation = await invitations.by_code(visit.session, visit.argument[:64])
     if invitation is None:
         await visit.reply("invite-unknown", visit.short_helplines())
@@ -56,6 +62,30 @@ async def start(visit: Visit) -> None:
     else:
         step = "agreement" if invitation.used_at is None else "alias"
         await _stand(visit, step, invitation)
+        await ask_again(visit)
+
+
+async def talk(visit: Visit) -> None:
+    """`/start talk`, or the button: a volunteer is a member too, and agrees to that the first time."""
+    await visit.answer()
+    if visit.has(Role.MEMBER):
+        await support.talk(visit)
+    elif visit.sharers:
+        await visit.reply("phone-own-account", {"role": Role.MEMBER})
+    else:
+        # As if somebody had sent them a link that nobody else can have.
+        code = secrets.token_urlsafe(24)
+        await invitations.add(
+            visit.session,
+            line_id=visit.line.id,
+            code=code,
+            role=Role.MEMBER,
+            alias=None,
+            invited_by=visit.person.id,
+            expires_at=visit.now + _TO_TALK,
+        )
+        await visit.session.flush()
+        await _stand(visit, "agreement", await invitations.by_code(visit.session, code))
         await ask_again(visit)
 
 
@@ -197,6 +227,8 @@ async def _joined(visit: Visit, invitation: Invitation, name: str) -> None:
     await _stand(visit, None, None)
     await visit.reply(f"joined-{role}", {"alias": name})
     await put_commands(visit.session, visit.line.id, visit.chat_id, [*visit.roles, role], visit.now)
+    if role == Role.MEMBER and invitation.invited_by == visit.person.id:
+        await support.talk(visit)  # they asked to talk, and joined on the way
 
 
 async def _invitation(visit: Visit) -> Invitation | None:

@@ -7,13 +7,13 @@ from telegram import Message, Update
 
 from bot.models import Line, Person
 from bot.outbox.queue import Priority, put_text
-from bot.queries import Session, conversations, people, phones, rota
+from bot.queries import Session, conversations, people, phones, rota, topics
 from bot.queries.phones import Sharer
 from handlers.visit import Visit, whole_number
 from scheduling.telling import in_words
 
 # Commands about the conversation at hand are the volunteer's on duty, whoever has the phone.
-_AT_HAND = ("/close",)
+_AT_HAND = ("/close", "/handover", "/signpost", "/concern", "/block", "/report")
 
 
 async def acting(
@@ -37,9 +37,16 @@ async def acting(
     if len(on) < 2:
         return (on[0] if on else in_hand), True
     about = message.reply_to_message or message
-    link = await conversations.relay_of(session, {one.telegram_id for one in on}, about.message_id)
+    addresses = {one.telegram_id for one in on}
+    link = await conversations.relay_of(session, addresses, about.message_id)
     if link is not None:
         return next(one for one in on if one.telegram_id in (link.from_chat_id, link.to_chat_id)), True
+    if message.is_topic_message and message.message_thread_id is not None:
+        number = await topics.conversation_in(session, addresses, message.message_thread_id)
+        found = await conversations.get(session, number) if number is not None else None
+        whose = next((one for one in on if found is not None and one.person_id == found.volunteer_id), None)
+        if whose is not None:
+            return whose, True
     talking = [one for one in on if await conversations.of_volunteer(session, line.id, one.person_id)]
     if len(talking) == 1:
         return talking[0], True

@@ -9,6 +9,7 @@ from handlers.visit import Visit
 from scheduling import settling
 
 _SHOWN = 15
+_AT_ONCE = re.compile(r"at once ([0-9]{1,2})")
 _CAPS = re.compile(r"caps? ([0-9]{1,2}) ([0-9]{1,3})")
 
 
@@ -64,6 +65,11 @@ async def settings(visit: Visit) -> None:
         params = {"length": day * 60, "most_length": week * 60}
         async with changes.recorded(visit.session, visit.line, visit.person.id, "did-caps", params, visit.now):
             await people.set_line(visit.session, visit.line, most_a_day=day, most_a_week=week)
+    elif (at_once := _AT_ONCE.fullmatch(typed)) is not None and 1 <= int(at_once[1]) <= 20:
+        params = {"count": int(at_once[1])}
+        async with changes.recorded(visit.session, visit.line, visit.person.id, "did-at-once", params, visit.now):
+            await people.set_line(visit.session, visit.line, most_at_once=int(at_once[1]))
+        visit.session.info["due"] = True  # there may be room now for somebody who waits
     elif typed:
         await visit.reply("settings-usage", {"part": visit.argument[:60]})
         return
@@ -74,5 +80,6 @@ async def settings(visit: Visit) -> None:
             "most_length": visit.line.most_a_week * 60,
             "closed": "yes" if visit.line.shut_on_bank_holidays else "no",
             "zone_name": visit.line.zone,
+            "count": visit.line.most_at_once,
         },
     )

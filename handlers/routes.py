@@ -9,15 +9,22 @@ from bot.clock import Clock
 from bot.models import Role
 from bot.queries import Session, people, phones
 from handlers import (
+    after,
     answering,
+    anyway,
+    at_hand,
     bulk,
     cards,
     changing,
+    counts,
     cover,
     duty,
+    guards,
     hours,
     inviting,
     joining,
+    me,
+    peers,
     phone,
     record,
     rota,
@@ -90,6 +97,10 @@ def _reacted(visit: Visit) -> bool:
     return visit.update.message_reaction is not None
 
 
+def _talks(visit: Visit) -> bool:
+    return visit.has(Role.MEMBER) or visit.has(Role.VOLUNTEER)
+
+
 def _service_note(visit: Visit) -> bool:
     message = visit.update.message
     return message is not None and any(getattr(message, name, None) for name in _SERVICE)
@@ -105,10 +116,6 @@ def _any_command(visit: Visit) -> bool:
     return visit.command is not None
 
 
-def _contact_card(visit: Visit) -> bool:
-    return visit.update.message is not None and visit.update.message.contact is not None
-
-
 def _from_stranger(visit: Visit) -> bool:
     return not visit.roles
 
@@ -122,7 +129,15 @@ async def _wrote(visit: Visit) -> None:
         await duty.confirm(visit)
         if not await answering.talks(visit):
             return
-    if me is not None and visit.words == "take" and await answering.take_in_words(visit, me):
+    if visit.words == "take" and visit.has(Role.VOLUNTEER) and await answering.take_in_words(visit):
+        return
+    if visit.words == "send it anyway" and await anyway.has_one(visit):
+        await anyway.send_anyway(visit)
+        return
+    if me is not None and (await anyway.named(visit)):
+        return
+    if me is not None and await at_hand.is_note(visit):
+        await at_hand.note(visit)
         return
     if visit.has(Role.MEMBER) and visit.words in support.CHOICES and await support.choose(visit):
         return
@@ -147,10 +162,6 @@ async def _came_or_went(visit: Visit) -> None:
 
 async def _nothing(visit: Visit) -> None:
     """Telegram's own notes about the chat are nobody's words."""
-
-
-async def _contact_card_refused(visit: Visit) -> None:
-    await visit.reply("contact-card")
 
 
 ROUTES: tuple[Route, ...] = (
@@ -182,7 +193,25 @@ ROUTES: tuple[Route, ...] = (
     Route(button(Role.VOLUNTEER), cards.press, Role.COORDINATOR),
     Route(button(Role.MEMBER), cards.press, Role.COORDINATOR),
     Route(button(Role.COORDINATOR), cards.press, Role.COORDINATOR),
+    Route(button("anyway"), anyway.send_anyway),
+    Route(button("drop"), guards.drop),
+    Route(button("for"), anyway.for_whom, Role.VOLUNTEER),
     Route(button("takeback"), changing.take_last_back),
+    Route(button("close"), at_hand.close, Role.VOLUNTEER),
+    Route(button("handover"), at_hand.hand_over, Role.VOLUNTEER),
+    Route(button("handovernow"), at_hand.hand_over_now, Role.VOLUNTEER),
+    Route(button("handoverkeep"), at_hand.keep_it, Role.VOLUNTEER),
+    Route(button("signpost"), at_hand.signpost, Role.VOLUNTEER),
+    Route(button("concern"), at_hand.concern, Role.VOLUNTEER),
+    Route(button("concernyes"), at_hand.raise_concern, Role.VOLUNTEER),
+    Route(button("concernno"), at_hand.no_concern, Role.VOLUNTEER),
+    Route(button("debrief"), after.debrief, Role.VOLUNTEER),
+    Route(button("talk"), joining.talk, Role.VOLUNTEER),
+    Route(button("felt"), peers.felt, Role.MEMBER),
+    Route(button("again"), peers.again),
+    Route(button("apart"), peers.apart),
+    Route(button("wordlist"), support.word_list, Role.MEMBER),
+    Route(button("meagree"), me.agree),
     Route(_any_button, signposting.stale_button),
     Route(_edited, changing.edited),
     Route(_reacted, changing.reacted),
@@ -220,12 +249,22 @@ ROUTES: tuple[Route, ...] = (
     Route(command("away"), shifts.away, Role.COORDINATOR),
     Route(command("calendar"), shifts.calendar, Role.VOLUNTEER),
     Route(command("reminders"), shifts.reminders, Role.VOLUNTEER),
-    Route(command("close"), answering.close, Role.VOLUNTEER),
+    Route(command("close"), at_hand.close, Role.VOLUNTEER),
+    Route(command("handover"), at_hand.by_word, Role.VOLUNTEER),
+    Route(command("signpost"), at_hand.signpost, Role.VOLUNTEER),
+    Route(command("concern"), at_hand.by_word, Role.VOLUNTEER),
+    Route(command("talk"), after.talk, Role.VOLUNTEER),
+    Route(lambda visit: command("block")(visit) and _talks(visit), peers.block),
+    Route(lambda visit: command("report")(visit) and _talks(visit), peers.report),
+    Route(lambda visit: command("me")(visit) and _talks(visit), me.me),
+    Route(command("felt"), peers.felt_in_words, Role.MEMBER),
+    Route(command("wordlist"), support.word_list, Role.MEMBER),
+    Route(command("stats"), counts.stats, Role.COORDINATOR),
+    Route(command("topics"), counts.topics, Role.COORDINATOR),
     Route(lambda visit: command("takeback")(visit) and bool(visit.roles), changing.take_back),
     Route(_any_command, signposting.unknown_command),
     Route(_joining, joining.step),
     Route(_from_stranger, signposting.stranger),
-    Route(_contact_card, _contact_card_refused),
     Route(bulk.is_rota_file, bulk.sent, Role.COORDINATOR),
     Route(lambda visit: visit.update.message is not None, _wrote),
 )

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from bot.models import Conversation, ConversationState
 from bot.outbox.queue import Source
-from bot.queries import conversations
+from bot.queries import conversations, people, rota, topics
+from bot.texts.phrases import holds_phrase
+from handlers import guards
 from handlers.visit import Visit
-from scheduling import desk, leaving, nobody, offers
+from scheduling import desk, escalation, leaving, nobody, pairing
 
 # So much from one person waiting at once is a stuck key or an attack; others must still get through.
 _MOST_WAITING = 200
 _UNFINISHED = (ConversationState.ASKING, ConversationState.WAITING, ConversationState.OPEN)
+_LIST_AGAIN = timedelta(hours=6)
 
 
 def source_of(visit: Visit) -> Source:
@@ -21,27 +24,35 @@ def source_of(visit: Visit) -> Source:
 
 
 async def ask(visit: Visit) -> None:
-    """Bring a member's message to whoever is on duty, or let it wait and say so."""
-    session, line, now = visit.session, visit.line, visit.now
+    """A member wrote: pass it on, unless it may show who they are; then a word list may add helplines."""
     if visit.paused:
         await visit.reply("paused-wrote", visit.short_helplines())
         return
+    guarded = await guards.set_aside(visit, source_of(visit), None)
+    has_helplines = not guarded and await bring(visit, source_of(visit))
+    await _add_list(visit, has_helplines)
+
+
+async def bring(visit: Visit, source: Source) -> bool:
+    """Bring a member's message to whoever is on duty, or let it wait and say so; whether helplines were shown."""
+    session, line, now = visit.session, visit.line, visit.now
     conversation = await conversations.of_member(session, line.id, visit.person.id)
     if conversation is not None and await _too_much(visit, conversation):
-        return
-    if conversation is not None and await _relayed(visit, conversation):
-        return
+        return False
+    if conversation is not None and await _relayed(visit, conversation, source):
+        return False
     if conversation is not None and conversation.state == ConversationState.OPEN:
         # The shift ended this very moment, before the program's own look at the clock.
         await leaving.leave(session, line, conversation, now)
         conversation = await conversations.of_member(session, line.id, visit.person.id)
-        if conversation is not None and await _relayed(visit, conversation):
-            return
-    on_duty = await desk.listeners(session, line, visit.person.id, now)
+        if conversation is not None and await _relayed(visit, conversation, source):
+            return False
+    on_duty = await rota.on_duty(session, line.id, now)
     if conversation is None:
         state = ConversationState.WAITING if on_duty else ConversationState.ASKING
         conversation = await conversations.begin(session, line.id, visit.person.id, state, now)
-    source = source_of(visit)
+    if visit.thread_id is not None:
+        await topics.heard_in(session, conversation.id, visit.chat_id, visit.thread_id)
     await conversations.hold(
         session,
         conversation.id,
@@ -53,17 +64,86 @@ async def ask(visit: Visit) -> None:
         reply_to=source.reply_to,
     )
     if not on_duty:
-        await nobody.tell_out_of_hours(session, line, conversation, visit.chat_id, now)
-    elif not await conversations.offers(session, conversation.id):
-        await desk.call(session, line, conversation, on_duty, now)
+        return await nobody.tell_out_of_hours(session, line, conversation, visit.chat_id, now)
+    await _call(visit, conversation)
+    return False
 
 
-async def _relayed(visit: Visit, conversation: Conversation) -> bool:
+async def _call(visit: Visit, conversation: Conversation) -> None:
+    """Bring a conversation to those on duty who can hear this member."""
+    session, line, now = visit.session, visit.line, visit.now
+    waiting = conversation.state == ConversationState.WAITING
+    if waiting and (conversation.answer_due_at is not None or conversation.escalation):
+        # Somebody is being asked already; after the last step coordinators hear again if this waits too.
+        if conversation.answer_due_at is None:
+            due = now + timedelta(minutes=line.answer_within)
+            await conversations.move(session, conversation, _UNFINISHED, answer_due_at=due)
+        return
+    nearby = await pairing.listeners(session, line, conversation.member_id, now)
+    if nearby:
+        await desk.call(session, line, conversation, nearby, now)
+        return
+    # Nobody on duty can hear this member: a step with nobody in it takes no time.
+    await conversations.move(
+        session, conversation, _UNFINISHED, state=ConversationState.WAITING, answer_due_at=now, told_at=now
+    )
+    await escalation.overdue(session, line, conversation, now)
+
+
+async def _relayed(visit: Visit, conversation: Conversation, source: Source) -> bool:
     listener = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
     if listener is None:
         return False
-    await desk.relay(visit.session, visit.line, conversation, listener, source_of(visit), visit.now)
+    if visit.thread_id is not None:
+        await topics.heard_in(visit.session, conversation.id, visit.chat_id, visit.thread_id)
+    await desk.relay(visit.session, visit.line, conversation, listener, source, visit.now)
     return True
+
+
+async def _add_list(visit: Visit, has_helplines: bool) -> None:
+    """Beside the relay, never before it: helplines when a phrase of the word list was written (care.md)."""
+    message = visit.update.message
+    words = (message.text or message.caption or "") if message is not None else ""
+    person, added = visit.person, visit.person.list_added_at
+    if has_helplines or not person.word_list or (added is not None and visit.now - added < _LIST_AGAIN):
+        return
+    if holds_phrase(words):
+        await people.set_fields(visit.session, person.id, list_added_at=visit.now)
+        await visit.reply("word-list", visit.short_helplines(), buttons=[[("b-word-list-off", "wordlist:off")]])
+
+
+async def word_list(visit: Visit) -> None:
+    """`/wordlist on` or `off`, or the button under what the word list added."""
+    word = visit.button[1] if visit.update.callback_query is not None else visit.argument.casefold()
+    await visit.answer()
+    if word in ("on", "off"):
+        await people.set_fields(visit.session, visit.person.id, word_list=word == "on")
+        await visit.reply("word-list-is", {"on": "yes" if word == "on" else "no"})
+    elif word:
+        await visit.reply("word-list-usage", {"part": visit.argument[:60]})
+    else:
+        await visit.reply("word-list-is", {"on": "yes" if visit.person.word_list else "no"})
+
+
+async def talk(visit: Visit) -> None:
+    """`/start talk`: somebody would like to talk; a volunteer on duty too, and then it goes to somebody else."""
+    session, line, now = visit.session, visit.line, visit.now
+    if visit.paused:
+        await visit.reply("paused-wrote", visit.short_helplines())
+        return
+    conversation = await conversations.of_member(session, line.id, visit.person.id)
+    if conversation is not None and conversation.state == ConversationState.OPEN and conversation.volunteer_id:
+        listener = await desk.listener_of(session, line, conversation, now)
+        if listener is not None:
+            await visit.reply("talk-already", {"alias": listener.alias, "until_at": listener.ends_at})
+            return
+    if not await rota.on_duty(session, line.id, now):
+        await visit.reply("talk-later", await nobody.status(session, line, now))
+        return
+    if conversation is None:
+        conversation = await conversations.begin(session, line.id, visit.person.id, ConversationState.WAITING, now)
+    await visit.reply("talk-begin")
+    await _call(visit, conversation)
 
 
 async def choose(visit: Visit) -> bool:
@@ -92,11 +172,9 @@ async def pass_on(visit: Visit) -> None:
         else:
             await leaving.leave(session, line, conversation, now)
         return
-    on_duty = await desk.listeners(session, line, visit.person.id, now)
     await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
-    if on_duty:
-        if not await conversations.offers(session, conversation.id):
-            await desk.call(session, line, conversation, on_duty, now)
+    if await rota.on_duty(session, line.id, now):
+        await _call(visit, conversation)
         return
     await visit.reply("passed-on", await nobody.status(session, line, now))
 
@@ -114,8 +192,7 @@ async def keep(visit: Visit) -> None:
         await visit.reply("not-passed-on-earlier")
         return
     await conversations.drop_held(session, conversation.id, wanted=True)
-    await offers.withdraw(session, line, conversation, now)
-    await leaving.close(session, conversation, now)
+    await leaving.close(session, line, conversation, now)
     await visit.reply("not-passed-on")
 
 

@@ -32,7 +32,7 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     to_volunteer = receiver is not None and receiver.id != conversation.member_id
     if to_volunteer and meaning in (Meaning.BLOCKED, Meaning.EXPIRED):
         # Nobody read it: it waits, and goes to whoever is there instead.
-        await leaving.hold_row(session, row)
+        await desk.hold_row(session, row)
         if conversation.state == ConversationState.OPEN and receiver_left and receiver is not None:
             await leaving.blocked(session, line, receiver, now)
         else:

@@ -54,6 +54,14 @@ class Visit:
         return message
 
     @property
+    def thread_id(self) -> int | None:
+        """The topic of the chat in which this was written, if its chat has topics."""
+        message = self.update.effective_message
+        if not isinstance(message, Message) or not message.is_topic_message:
+            return None
+        return message.message_thread_id
+
+    @property
     def command(self) -> str | None:
         """The command's name in lower case, without slash and bot name; None when the message is none."""
         message = self.update.message
@@ -127,6 +135,7 @@ class Visit:
             params,
             buttons=buttons,
             priority=Priority.CONVERSATION,
+            thread_id=self.thread_id,
         )
 
     async def redraw(self, key: str, params: dict[str, Any] | None = None, *, buttons: Buttons | None = None) -> None:

@@ -5,23 +5,25 @@ Each function changes rows and puts outbox rows in the session it is given; none
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import UNHEARD, Conversation, ConversationState, Line, Role
-from bot.outbox.queue import Priority, Source, put_copy, put_text
-from bot.queries import conversations, people, phones, rota
+from bot.models import UNHEARD, Conversation, ConversationState, Line, Outbox, Person, Role
+from bot.outbox.queue import Buttons, Priority, Source, put_copy, put_text
+from bot.queries import asides, conversations, debriefs, outbox, people, phones, rota, topics, wishes
 from bot.queries.rota import OnDuty
-from scheduling import offers
+from scheduling import offers, pairing
 from scheduling.nobody import ask_to_pass_on
+from scheduling.planning import today
+from scheduling.telling import tell_coordinators
 
+# Why a volunteer has a conversation no more: their shift has ended, they cannot be reached, they handed it over.
+Why = Literal["ended", "unreachable", "handed"]
+# Whoever fits best is asked this much before the others.
+HEAD_START = timedelta(minutes=1)
 # A message that waited less than this is simply delivered; longer, the volunteer hears how long.
 _WORTH_SAYING = timedelta(minutes=2)
-
-
-async def listeners(session: AsyncSession, line: Line, member_id: int, now: datetime) -> list[OnDuty]:
-    """Who on duty could hear this member; nobody is their own listener."""
-    return [one for one in await rota.on_duty(session, line.id, now) if one.person_id != member_id]
 
 
 async def listener_of(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> OnDuty | None:
@@ -42,7 +44,9 @@ async def relay(
     """Copy a member's message to their volunteer, under the member's alias when others were speaking there."""
     readers = await phones.beside(session, to.person_id, to.telegram_id)
     shown = await conversations.last_shown(session, readers.values())
-    if shown != conversation.id and await conversations.has_other(session, conversation, readers):
+    place = await topics.place_of(session, conversation.id, to.telegram_id) if line.topics else None
+    apart = place is not None and place.thread_id is not None  # in a topic of its own it is clear who speaks
+    if not apart and shown != conversation.id and await conversations.has_other(session, conversation, readers):
         alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
         await put_text(
             session,
@@ -73,85 +77,168 @@ async def call(
     session: AsyncSession,
     line: Line,
     conversation: Conversation,
-    on_duty: Sequence[OnDuty],
+    nearby: Sequence[OnDuty],
     now: datetime,
     *,
     was: str | None = None,
-    unreachable: bool = False,
+    why: Why = "ended",
 ) -> None:
     """Bring a conversation to whoever is on duty: straight to the only one, or as an offer to several.
 
-    `was` is the alias of the volunteer who had it before, when there was one.
+    `was` is the alias of the volunteer who had it before, when there was one, and `why` why they have it no more.
+    When nobody has room for it the member waits, and hears so.
     """
-    member = await people.get(session, conversation.member_id)
-    if len(on_duty) == 1:
-        await _open(session, line, conversation, on_duty[0], now, was=was, unreachable=unreachable)
-        unasked = bool(await conversations.held(session, conversation.id))
-        key = "sent-to-and-earlier" if unasked else "sent-to"
-        if was is not None:
-            key = "moved-on" if unreachable else "handed-on"
-        await put_text(
-            session,
-            line,
-            member.telegram_id,
-            key,
-            now,
-            _to(on_duty[0]) | {"was": was or ""},
-            buttons=ask_to_pass_on(conversation) if key == "sent-to-and-earlier" else None,
-            priority=Priority.CONVERSATION,
-            expires_at=on_duty[0].ends_at,
-        )
+    groups = await pairing.in_order(session, line, conversation.member_id, nearby)
+    if len(nearby) == 1 and groups:
+        await _open(session, line, conversation, nearby[0], now, was=was, why=why)
+        await _tell_to_whom(session, line, conversation, nearby[0], now, was=was, why=why)
         return
-    due = now + timedelta(minutes=line.answer_within)
     await conversations.move(
         session,
         conversation,
         (*UNHEARD, ConversationState.OPEN),
         state=ConversationState.WAITING,
         volunteer_id=None,
-        answer_due_at=due,
+        answer_due_at=now + timedelta(minutes=line.answer_within),
+        widen_at=now + HEAD_START if len(groups) > 1 else None,
         told_at=now,
+        escalation=0,
     )
-    for one in on_duty:
-        await offers.offer(session, line, conversation, one, now)
-    key = "asked-several"
-    if was is not None:
-        key = "moved-on-several" if unreachable else "handed-on-several"
+    await conversations.forget_tried(session, conversation.id)
+    if groups:
+        await offers.offer(
+            session, line, conversation, groups[0], now, expires_at=max(one.ends_at for one in groups[0]), key="offer"
+        )
+        key = "asked-several" if was is None else "handed-on-several"
+    else:
+        key = "busy" if was is None else "handed-on-busy"
+    await tell_member(session, line, conversation, key, now, {"count": len(nearby), "was": was or "", "why": why})
+
+
+async def tell_member(
+    session: AsyncSession,
+    line: Line,
+    conversation: Conversation,
+    key: str,
+    now: datetime,
+    params: dict[str, object],
+    *,
+    buttons: Buttons | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """Tell the member of a conversation how it stands; what is not sent within half an hour is no longer true."""
+    member = await people.get(session, conversation.member_id)
     await put_text(
         session,
         line,
         member.telegram_id,
         key,
         now,
-        {"count": len(on_duty), "was": was or ""},
+        params,
+        buttons=buttons,
         priority=Priority.CONVERSATION,
-        expires_at=now + timedelta(minutes=30),
+        expires_at=expires_at or now + timedelta(minutes=30),
     )
 
 
 async def take(session: AsyncSession, line: Line, conversation: Conversation, volunteer: OnDuty, now: datetime) -> bool:
     """Give an offered conversation to the volunteer who pressed Take; False when somebody was faster."""
-    if conversation.state != ConversationState.WAITING:
+    if conversation.state not in (ConversationState.WAITING, ConversationState.OPEN):
         return False
     offered = await conversations.offers(session, conversation.id)
     if volunteer.person_id not in {person_id for person_id, _, _ in offered}:
         return False
-    await offers.withdraw(session, line, conversation, now, taken_by=volunteer.person_id)
+    if conversation.volunteer_id is not None:
+        # Somebody has it who has not answered; what they were sent goes on to the one who takes it.
+        await _take_from(session, line, conversation, volunteer, now)
     await _open(session, line, conversation, volunteer, now)
-    member = await people.get(session, conversation.member_id)
-    unasked = bool(await conversations.held(session, conversation.id))
+    await _tell_to_whom(session, line, conversation, volunteer, now)
+    return True
+
+
+async def _take_from(
+    session: AsyncSession, line: Line, conversation: Conversation, volunteer: OnDuty, now: datetime
+) -> None:
+    before = await people.get(session, conversation.volunteer_id or 0)
+    for row in await outbox.take_back(session, conversation.id, before.telegram_id):
+        await hold_row(session, row)
+    await hold_unanswered(session, conversation, before)
     await put_text(
         session,
         line,
-        member.telegram_id,
-        "sent-to-and-earlier" if unasked else "sent-to",
+        before.telegram_id,
+        "taken-over",
         now,
-        _to(volunteer),
-        buttons=ask_to_pass_on(conversation) if unasked else None,
+        {
+            "alias": await people.alias(session, line.id, conversation.member_id, Role.MEMBER),
+            "other": volunteer.alias,
+        },
         priority=Priority.CONVERSATION,
+        conversation_id=conversation.id,
         expires_at=volunteer.ends_at,
     )
-    return True
+
+
+async def hold_unanswered(
+    session: AsyncSession, conversation: Conversation, volunteer: Person, *, wanted: bool = True
+) -> None:
+    """Let wait again what the member wrote to this volunteer and got no answer to."""
+    member = await people.get(session, conversation.member_id)
+    for row in await outbox.unanswered(session, conversation.id, volunteer.telegram_id, member.telegram_id):
+        await hold_row(session, row, wanted=wanted)
+
+
+async def unanswered_since(session: AsyncSession, conversation: Conversation) -> list[datetime]:
+    """When the messages were written that have had no answer yet."""
+    held = [message.at for message in await conversations.held(session, conversation.id) if message.wanted]
+    if conversation.volunteer_id is None:
+        return held
+    member, volunteer = [
+        (await people.get(session, one)).telegram_id for one in (conversation.member_id, conversation.volunteer_id)
+    ]
+    return held + [row.made_at for row in await outbox.unanswered(session, conversation.id, volunteer, member)]
+
+
+async def hold_row(session: AsyncSession, row: Outbox, *, wanted: bool = True) -> None:
+    """Let the messages of a copy wait in their conversation."""
+    if row.conversation_id is None or row.from_chat_id is None:
+        return
+    for message_id in row.from_message_ids or []:
+        await conversations.hold(
+            session,
+            row.conversation_id,
+            row.from_chat_id,
+            message_id,
+            row.made_at,
+            wanted=wanted,
+            media_group_id=row.media_group_id,
+            reply_to=row.reply_to,
+        )
+
+
+async def _tell_to_whom(
+    session: AsyncSession,
+    line: Line,
+    conversation: Conversation,
+    to: OnDuty,
+    now: datetime,
+    *,
+    was: str | None = None,
+    why: Why = "ended",
+) -> None:
+    """Tell the member who hears them now, and ask about what they wrote before anybody was there."""
+    unasked = bool(await conversations.held(session, conversation.id))
+    key = "handed-on" if was is not None else "sent-to-and-earlier" if unasked else "sent-to"
+    await tell_member(
+        session,
+        line,
+        conversation,
+        key,
+        now,
+        _to(to) | {"was": was or "", "why": why},
+        buttons=ask_to_pass_on(conversation) if key == "sent-to-and-earlier" else None,
+        expires_at=to.ends_at,
+    )
 
 
 async def _open(
@@ -162,10 +249,13 @@ async def _open(
     now: datetime,
     *,
     was: str | None = None,
-    unreachable: bool = False,
+    why: Why = "ended",
 ) -> None:
+    await offers.withdraw(session, line, conversation, now, taken_by=to.person_id)
+    await conversations.forget_tried(session, conversation.id)
     held = [message for message in await conversations.held(session, conversation.id) if message.wanted]
     due = now + timedelta(minutes=line.answer_within) if held else None
+    first = conversation.opened_at is None
     await conversations.move(
         session,
         conversation,
@@ -174,11 +264,22 @@ async def _open(
         volunteer_id=to.person_id,
         answer_due_at=due,
         told_at=None,
+        opened_at=now,
+        widen_at=None,
+        escalation=0,
+        end_told=None,
     )
+    await rota.talked(session, line.id, to.person_id, now)
+    if first:
+        await debriefs.count(session, line.id, today(line, now).replace(day=1), "conversations")
+    await topics.begin(session, line, conversation, to)
     waited = now - held[0].at if held else timedelta()
     key = "opened-waited" if waited >= _WORTH_SAYING else "opened"
     if was is not None:
-        key = "opened-moved-on" if unreachable else "opened-handed-on"
+        key = "opened-handed-on"
+    says = (await wishes.traits(session, line.id, [conversation.member_id], asked=False)).get(
+        conversation.member_id, {}
+    )
     await put_text(
         session,
         line,
@@ -191,12 +292,60 @@ async def _open(
             "until_at": to.ends_at,
             "waited": waited.total_seconds(),
             "was": was or "",
+            "why": why,
+            "traits": list(says.items()) or None,
+            "count": len(held),
         },
         priority=Priority.CONVERSATION,
         conversation_id=conversation.id,
         expires_at=to.ends_at,
     )
+    await _deliver_notes(session, line, conversation, to, now)
     await deliver_held(session, line, conversation, to)
+    await _offer_topics(session, line, conversation, to, now)
+
+
+async def _offer_topics(
+    session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
+) -> None:
+    """Somebody has two conversations in one chat for the first time: coordinators hear, once, of topics."""
+    if line.topics or line.topics_offered_at is not None:
+        return
+    if await conversations.has_other(session, conversation, [to.person_id]):
+        await people.set_line(session, line, topics_offered_at=now)
+        await tell_coordinators(
+            session, line, "topics-offer", now, {"alias": to.alias}, expires_at=now + timedelta(days=1)
+        )
+
+
+async def _deliver_notes(
+    session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
+) -> None:
+    """Copy the note that the volunteer before has left for whoever comes next."""
+    for note in await asides.notes(session, conversation.id):
+        if note.person_id != to.person_id:
+            await put_text(
+                session,
+                line,
+                to.telegram_id,
+                "note-from",
+                now,
+                {"alias": await people.alias(session, line.id, note.person_id, Role.VOLUNTEER)},
+                priority=Priority.CONVERSATION,
+                conversation_id=conversation.id,
+                expires_at=to.ends_at,
+            )
+            source = Source(note.chat_id, note.message_id)
+            await put_copy(
+                session,
+                line.id,
+                to.telegram_id,
+                source,
+                now,
+                conversation_id=conversation.id,
+                expires_at=to.ends_at,
+            )
+        await asides.drop(session, note)
 
 
 async def deliver_held(session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty) -> None:

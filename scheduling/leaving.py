@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import UNHEARD, Conversation, ConversationState, Line, Outbox, Person, Role
-from bot.outbox.queue import Priority, put_edit, put_text
+from bot.models import UNHEARD, Conversation, ConversationState, Line, Person, Role
+from bot.outbox.queue import put_edit
 from bot.queries import conversations, outbox, people, rota
-from scheduling import desk, gaps, nobody, offers, presence
+from scheduling import desk, endings, gaps, nobody, offers, pairing, presence
+from scheduling.desk import Why
 from scheduling.telling import tell_coordinators
 
 # After so long nobody needs to hear that a shift has ended, unless something they wrote is still unread.
@@ -20,7 +21,7 @@ async def leave(
     conversation: Conversation,
     now: datetime,
     *,
-    unreachable: bool = False,
+    why: Why = "ended",
     ended_at: datetime | None = None,
 ) -> None:
     """The volunteer of an open conversation is gone: hand it on to who is on duty, or end it honestly.
@@ -29,66 +30,49 @@ async def leave(
     """
     volunteer_id = conversation.volunteer_id
     was = await people.alias(session, line.id, volunteer_id, Role.VOLUNTEER) if volunteer_id else ""
-    await _hold_again(session, conversation, volunteer_id)
-    unread = any(message.wanted for message in await conversations.held(session, conversation.id))
-    nearby = [
-        one for one in await desk.listeners(session, line, conversation.member_id, now) if one.person_id != volunteer_id
-    ]
-    if nearby:
-        await desk.call(session, line, conversation, nearby, now, was=was, unreachable=unreachable)
-        return
     member = await people.get(session, conversation.member_id)
-    if unread:
+    answered = await conversations.was_answered(session, conversation.id, member.telegram_id)
+    nearby = await pairing.listeners(session, line, conversation.member_id, now, but=(volunteer_id,))
+    if volunteer_id is not None:
+        volunteer = await people.get(session, volunteer_id)
+        for row in await outbox.take_back(session, conversation.id, volunteer.telegram_id):
+            await desk.hold_row(session, row)
+        if why != "handed" and (nearby or not answered):
+            # What somebody was sent and has not answered goes on to the next; when there is nobody, if it is wanted.
+            await desk.hold_unanswered(session, conversation, volunteer, wanted=bool(nearby))
+    if nearby:
+        await desk.call(session, line, conversation, nearby, now, was=was, why=why)
+        return
+    await offers.withdraw(session, line, conversation, now)
+    held = await conversations.held(session, conversation.id)
+    unread = any(message.wanted for message in held)
+    if held:
         await conversations.move(
             session,
             conversation,
             (ConversationState.OPEN,),
-            state=ConversationState.WAITING,
+            state=ConversationState.WAITING if unread else ConversationState.ASKING,
             volunteer_id=None,
             answer_due_at=None,
             told_at=now,
         )
     else:
-        await close(session, conversation, now)
-        if ended_at is not None and now - ended_at >= STALE_END:
-            return
-    answered = await conversations.was_answered(session, conversation.id, member.telegram_id)
-    key = "ended-unreachable" if unreachable else "ended-with-shift" if answered else "ended-unanswered"
-    await put_text(
+        await close(session, line, conversation, now, asks_how=answered)
+    if ended_at is not None and now - ended_at >= STALE_END and not unread:
+        return
+    key = "ended-unreachable" if why == "unreachable" else "ended-with-shift" if answered else "ended-unanswered"
+    await desk.tell_member(
         session,
         line,
-        member.telegram_id,
+        conversation,
         "ended-unread" if unread else key,
         now,
-        {"was": was} | await nobody.status(session, line, now),
-        priority=Priority.CONVERSATION,
+        {"was": was, "asked": "yes" if held else "no"} | await nobody.status(session, line, now),
+        buttons=nobody.ask_to_pass_on(conversation) if held and not unread else None,
         expires_at=now + nobody.KEEPS,
     )
-
-
-async def _hold_again(session: AsyncSession, conversation: Conversation, volunteer_id: int | None) -> None:
-    if volunteer_id is None:
-        return
-    volunteer = await people.get(session, volunteer_id)
-    for row in await outbox.take_back(session, conversation.id, volunteer.telegram_id):
-        await hold_row(session, row)
-
-
-async def hold_row(session: AsyncSession, row: Outbox) -> None:
-    """Let the messages of an undelivered copy wait in their conversation."""
-    if row.conversation_id is None or row.from_chat_id is None:
-        return
-    for message_id in row.from_message_ids or []:
-        await conversations.hold(
-            session,
-            row.conversation_id,
-            row.from_chat_id,
-            message_id,
-            row.made_at,
-            wanted=True,
-            media_group_id=row.media_group_id,
-            reply_to=row.reply_to,
-        )
+    if conversation.asks_how:
+        await endings.ask_how(session, line, conversation, now)
 
 
 async def find_someone(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
@@ -114,16 +98,19 @@ async def find_someone(session: AsyncSession, line: Line, conversation: Conversa
         else:
             await desk.deliver_held(session, line, conversation, mine)
         return
-    on_duty = await desk.listeners(session, line, conversation.member_id, now)
-    if on_duty:
+    nearby = await pairing.listeners(session, line, conversation.member_id, now)
+    if nearby:
         if not await conversations.offers(session, conversation.id):
-            await desk.call(session, line, conversation, on_duty, now)
+            await desk.call(session, line, conversation, nearby, now)
     else:
         await nobody.tell_unread(session, line, conversation, now)
 
 
-async def close(session: AsyncSession, conversation: Conversation, now: datetime) -> None:
-    """End a conversation."""
+async def close(
+    session: AsyncSession, line: Line, conversation: Conversation, now: datetime, *, asks_how: bool = False
+) -> None:
+    """End a conversation; `asks_how` when the member is asked how it was."""
+    await offers.withdraw(session, line, conversation, now)
     await conversations.move(
         session,
         conversation,
@@ -131,7 +118,10 @@ async def close(session: AsyncSession, conversation: Conversation, now: datetime
         state=ConversationState.CLOSED,
         closed_at=now,
         answer_due_at=None,
+        widen_at=None,
+        asks_how=asks_how,
     )
+    session.info["due"] = True  # its volunteer has room for somebody who waits
 
 
 async def offers_after(
@@ -143,15 +133,14 @@ async def offers_after(
         if person_id == gone_id:
             await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
             await conversations.drop_offer(session, conversation.id, person_id)
-    on_duty = await desk.listeners(session, line, conversation.member_id, now)
     left = {person_id for person_id, _, _ in offered} - {gone_id}
-    if not offered or {one.person_id for one in on_duty} & left:
+    if not offered or left or conversation.state == ConversationState.OPEN:
         return
-    await offers.withdraw(session, line, conversation, now)
-    if on_duty:
-        await desk.call(session, line, conversation, on_duty, now)
-        return
-    await nobody.tell_unread(session, line, conversation, now)
+    nearby = await pairing.listeners(session, line, conversation.member_id, now)
+    if nearby:
+        await desk.call(session, line, conversation, nearby, now)
+    else:
+        await nobody.tell_unread(session, line, conversation, now)
 
 
 async def blocked(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
@@ -160,8 +149,8 @@ async def blocked(session: AsyncSession, line: Line, person: Person, now: dateti
     await people.set_fields(session, person.id, blocked_at=now)
     person.blocked_at = now
     for conversation in await conversations.of_volunteer(session, line.id, person.id):
-        await leave(session, line, conversation, now, unreachable=True)
-    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+        await leave(session, line, conversation, now, why="unreachable")
+    for conversation in await conversations.offered(session, line.id):
         await offers_after(session, line, conversation, person.id, now)
     if news:
         await _shifts_of_who_left(session, line, person, now)
@@ -193,5 +182,5 @@ async def missed(session: AsyncSession, line: Line, ended_at: datetime, now: dat
     """A whole shift went by while the program was off: those who waited for it hear that they still wait."""
     for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
         told = conversation.told_at is not None and conversation.told_at >= ended_at
-        if not told and not await desk.listeners(session, line, conversation.member_id, now):
+        if not told and not await pairing.listeners(session, line, conversation.member_id, now):
             await nobody.tell_unread(session, line, conversation, now)

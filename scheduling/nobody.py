@@ -21,11 +21,11 @@ async def status(session: AsyncSession, line: Line, now: datetime) -> dict[str, 
 
 async def tell_out_of_hours(
     session: AsyncSession, line: Line, conversation: Conversation, chat_id: int, now: datetime
-) -> None:
-    """Nobody is on duty: say so in full once a stretch, then briefly at most every 15 minutes."""
+) -> bool:
+    """Nobody is on duty: say so in full once a stretch, then briefly at most every 15 minutes; whether it was said."""
     asking = conversation.state == ConversationState.ASKING
     if conversation.told_at is not None and now - conversation.told_at < timedelta(minutes=15):
-        return
+        return False
     key = "out-of-hours" if conversation.told_at is None else "out-of-hours-again"
     await put_text(
         session,
@@ -39,6 +39,7 @@ async def tell_out_of_hours(
         expires_at=now + KEEPS,
     )
     await conversations.move(session, conversation, UNHEARD, told_at=now)
+    return key == "out-of-hours"
 
 
 async def tell_unread(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:

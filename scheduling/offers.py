@@ -1,5 +1,6 @@
-"""A conversation offered, without content, to several on duty: `Take`, and taking the offer back."""
+"""A conversation offered, without content: `Take`, and taking the offer back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,24 +8,36 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Conversation, Line
 from bot.outbox.queue import Priority, put_edit, put_text
 from bot.queries import conversations
+from bot.queries.people import Known
 from bot.queries.rota import OnDuty
 
 
-async def offer(session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime) -> None:
-    """Offer a conversation, without content, to one of several on duty."""
-    if to.person_id in {person_id for person_id, _, _ in await conversations.offers(session, conversation.id)}:
-        return
-    row_id = await put_text(
-        session,
-        line,
-        to.telegram_id,
-        "offer",
-        now,
-        buttons=[[("b-take", f"take:{conversation.id}")]],
-        priority=Priority.CONVERSATION,
-        expires_at=to.ends_at,
-    )
-    await conversations.add_offer(session, conversation.id, to.person_id, row_id)
+async def offer(
+    session: AsyncSession,
+    line: Line,
+    conversation: Conversation,
+    to: Sequence[OnDuty | Known],
+    now: datetime,
+    *,
+    expires_at: datetime,
+    key: str,
+) -> int:
+    """Offer a conversation, without content, to those who have no offer of it yet; returns how many those were."""
+    offered = {person_id for person_id, _, _ in await conversations.offers(session, conversation.id)}
+    new = [one for one in to if one.person_id not in offered]
+    for one in new:
+        row_id = await put_text(
+            session,
+            line,
+            one.telegram_id,
+            key,
+            now,
+            buttons=[[("b-take", f"take:{conversation.id}")]],
+            priority=Priority.CONVERSATION,
+            expires_at=expires_at,
+        )
+        await conversations.add_offer(session, conversation.id, one.person_id, row_id)
+    return len(new)
 
 
 async def withdraw(

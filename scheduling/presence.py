@@ -1,17 +1,19 @@
 """Whether the volunteer on the rota is really there: reminders, "I'm here", the backup, and stepping back."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Cover, CoverState, Duty, Line, Membership, Person, Role
 from bot.outbox.queue import Buttons, Priority, put_text
-from bot.queries import people, rota
+from bot.queries import people, rota, shifts
 from scheduling import covering, planning, settling
 from scheduling.telling import tell_coordinators
 
 # So long after a shift's start its volunteer must have said that they are here (care.md).
 CONFIRMED_WITHIN = timedelta(minutes=5)
+_ALONE = timedelta(hours=2)
 _AT_ONCE = timedelta(minutes=1)
 
 
@@ -160,6 +162,36 @@ async def step_back(session: AsyncSession, line: Line, person: Person, now: date
         expires_at=ends_at,
     )
     return True
+
+
+async def come_on(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
+    """A backup who takes a conversation is on duty beside the others from now on, for as long as they are.
+
+    When nobody is on, for two hours, the length of shift that care.md suggests.
+    """
+    on_duty = await rota.on_duty(session, line.id, now)
+    ends_at = max((one.ends_at for one in on_duty), default=now + _ALONE)
+    zone = ZoneInfo(line.zone)
+    start, end = now.astimezone(zone), ends_at.astimezone(zone)
+    begin = start.hour * 60 + start.minute
+    until = (end.date() - start.date()).days * 1440 + end.hour * 60 + end.minute
+    await shifts.add(
+        session,
+        [person.id],
+        line_id=line.id,
+        weekdays=None,
+        day=start.date(),
+        start_minute=begin,
+        end_minute=min(max(until, begin + 1), begin + 1440),
+        first_day=start.date(),
+        last_day=start.date(),
+        every_weeks=1,
+    )
+    await settling.settle(session, line, now, told=(person.id,), gaps_told=True)
+    await rota.confirm(session, line.id, person.id, now)
+    alias = await people.alias(session, line.id, person.id, Role.VOLUNTEER)
+    said = {"alias": alias, "until_at": ends_at}
+    await tell_coordinators(session, line, "came-on", now, said, but=(person.id,), expires_at=ends_at)
 
 
 async def tell_buddy(session: AsyncSession, line: Line, duty: Duty, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import CoverState, Line, Membership, Role
 from bot.outbox.queue import Priority, put_text
 from bot.queries import conversations, people, shifts
-from scheduling import leaving, offers, planning
+from scheduling import leaving, planning
 
 
 async def end_conversations(session: AsyncSession, line: Line, member: Membership, now: datetime) -> None:
@@ -18,8 +18,7 @@ async def end_conversations(session: AsyncSession, line: Line, member: Membershi
     volunteer_id = conversation.volunteer_id
     await conversations.drop_held(session, conversation.id, wanted=True)
     await conversations.drop_held(session, conversation.id, wanted=False)
-    await offers.withdraw(session, line, conversation, now)
-    await leaving.close(session, conversation, now)
+    await leaving.close(session, line, conversation, now)
     if volunteer_id is not None:
         volunteer = await people.get(session, volunteer_id)
         await put_text(
@@ -40,7 +39,7 @@ async def remove(session: AsyncSession, line: Line, one: Membership, now: dateti
         await end_conversations(session, line, one, now)
     if one.role == Role.VOLUNTEER:
         for conversation in await conversations.of_volunteer(session, line.id, one.person_id):
-            await leaving.leave(session, line, conversation, now, unreachable=True)
+            await leaving.leave(session, line, conversation, now, why="unreachable")
         for shift in await shifts.of_person(session, line.id, one.person_id):
             whose = await shifts.people_of(session, shift.id)
             await shifts.set_people(session, shift.id, [person for person in whose if person != one.person_id])

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from bot.models import ConversationState, Duty, DutyState, Line, Role
+from bot.models import ConversationState, Duty, DutyState, Line
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, hours, people, phones, rota, shifts
-from scheduling import covering, desk, gaps, leaving, offers, presence
-from scheduling.telling import tell_coordinators
+from bot.queries import conversations, debriefs, hours, people, phones, rota, shifts
+from scheduling import audit, covering, desk, endings, escalation, gaps, leaving, pairing, presence
 
 _log = logging.getLogger(__name__)
 # An announcement of a shift's start is of no use later than this.
@@ -38,13 +37,19 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         await _apart(database, line, duty_id, now, _end)
     async with database.transaction() as session:
         overdue = [conversation.id for conversation in await conversations.answers_due(session, now)]
+        widening = [conversation.id for conversation in await conversations.to_widen(session, now)]
+        ends = await endings.due(session, line, now)
+        mornings = await debriefs.due(session, now)
         unconfirmed = await rota.unconfirmed(session, now)
         reminding = await rota.reminding(session, now)
         covers = await shifts.covers_due(session, now)
         gap_ids = [gap.id for gap in await hours.gaps_due(session, now)]
         week_at = await hours.next_week_notice(session)
     for ids, step in (
+        (widening, _widen),
         (overdue, _overdue),
+        ([conversation_id for conversation_id, at in ends if at <= now], _ending),
+        (mornings, _morning),
         (unconfirmed, _unconfirmed),
         (reminding, _remind),
         (covers, _uncovered),
@@ -54,9 +59,16 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         for row_id in ids:
             await _apart(database, line, row_id, now, step)
     async with database.transaction() as session:
+        stuck = await audit.stuck(session, line, now)
+    for conversation_id in stuck:
+        await _apart(database, line, conversation_id, now, _audit)
+    async with database.transaction() as session:
         dues = (
             await rota.next_due(session),
             await conversations.next_answer_due(session),
+            await conversations.next_widening(session),
+            min((at for _, at in await endings.due(session, line, now)), default=None),
+            await debriefs.next_due(session),
             await shifts.next_cover_due(session),
             await hours.next_gap_due(session),
             await hours.next_week_notice(session),
@@ -125,13 +137,14 @@ async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: d
     conversation = await conversations.get(session, conversation_id)
     if conversation is None or conversation.state != ConversationState.WAITING:
         return
-    nearby = await desk.listeners(session, line, conversation.member_id, now)
-    if not await conversations.offers(session, conversation.id):
-        if nearby:
-            await desk.call(session, line, conversation, nearby, now)
+    nearby = await pairing.listeners(session, line, conversation.member_id, now)
+    groups = await pairing.in_order(session, line, conversation.member_id, nearby)
+    if not groups:
         return
-    for one in nearby:
-        await offers.offer(session, line, conversation, one, now)
+    if not await conversations.offers(session, conversation.id):
+        await desk.call(session, line, conversation, nearby, now)
+    elif conversation.widen_at is None:
+        await escalation.widen(session, line, conversation, now)
 
 
 async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:
@@ -142,61 +155,39 @@ async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -
         return
     if duty.person_id in {one.person_id for one in await rota.on_duty(session, line.id, now)}:
         return
-    for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+    for conversation in await conversations.offered(session, line.id):
         await leaving.offers_after(session, line, conversation, duty.person_id, now)
     for conversation in await conversations.of_volunteer(session, line.id, duty.person_id):
         await leaving.leave(session, line, conversation, now, ended_at=duty.ends_at)
     if now - duty.ends_at >= leaving.STALE_END:
         return
-    volunteer = await people.get(session, duty.person_id)
-    await put_text(
-        session,
-        line,
-        volunteer.telegram_id,
-        "shift-ended",
-        now,
-        priority=Priority.CONVERSATION,
-        expires_at=duty.ends_at + leaving.STALE_END,
-    )
+    await endings.end_shift(session, line, duty, now, expires_at=duty.ends_at + leaving.STALE_END)
 
 
 async def _overdue(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:
     conversation = await conversations.get(session, conversation_id)
-    if conversation is None:
-        return
-    due = conversation.answer_due_at or now
-    states = (ConversationState.WAITING, ConversationState.OPEN)
-    if not await conversations.move(session, conversation, states, answer_due_at=None):
-        return
-    on_duty = await desk.listeners(session, line, conversation.member_id, now)
-    if not on_duty:
-        return  # the end of the last shift has told the member already
-    member = await people.get(session, conversation.member_id)
-    await put_text(
-        session,
-        line,
-        member.telegram_id,
-        "no-answer",
-        now,
-        {"helplines": ["short", line.nation]},
-        priority=Priority.CONVERSATION,
-        expires_at=now + _STALE,
-    )
-    alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
-    waited = now - (due - timedelta(minutes=line.answer_within))
-    await tell_coordinators(
-        session,
-        line,
-        "someone-waits",
-        now,
-        {
-            "alias": alias,
-            "minutes": max(1, round(waited.total_seconds() / 60)),
-            "on": " and ".join(one.alias for one in on_duty),
-        },
-        but=(conversation.member_id,),
-        expires_at=now + _STALE,
-    )
+    if conversation is not None:
+        await escalation.overdue(session, line, conversation, now)
+
+
+async def _widen(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:
+    conversation = await conversations.get(session, conversation_id)
+    if conversation is not None:
+        await escalation.widen(session, line, conversation, now)
+
+
+async def _ending(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:
+    conversation = await conversations.get(session, conversation_id)
+    if conversation is not None:
+        await endings.announce(session, line, conversation, now)
+
+
+async def _morning(session: AsyncSession, line: Line, debrief_id: int, now: datetime) -> None:
+    await endings.ask_next_morning(session, line, debrief_id, now)
+
+
+async def _audit(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:
+    await audit.tell_stuck(session, line, conversation_id, now)
 
 
 async def _unconfirmed(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:

@@ -9,11 +9,45 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Line, Role
 from bot.outbox.queue import Priority, put_text
 from bot.queries import people
+from bot.queries.people import Known
 
 
 def in_words(names: Sequence[str]) -> str:
     """Names as a sentence has them: "Ann, Bea and Cal"."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+async def tell_leads(
+    session: AsyncSession,
+    line: Line,
+    key: str,
+    now: datetime,
+    params: dict[str, Any],
+    *,
+    but: Collection[int | None] = (),
+) -> str | None:
+    """Send `key` to the safeguarding leads, or the coordinators when there is none; returns who was told, in words."""
+    told = [one for one in await people.marked(session, line.id, lead=True) if one.person_id not in but]
+    if not told:
+        everyone = await people.with_role(session, line.id, Role.COORDINATOR)
+        told = [one for one in everyone if one.person_id not in but]
+    for one in told:
+        await put_text(session, line, one.telegram_id, key, now, params, priority=Priority.CONVERSATION)
+    return in_words([one.alias for one in told]) if told else None
+
+
+async def supporters(session: AsyncSession, line: Line, person_id: int, now: datetime) -> Sequence[Known]:
+    """Whom a volunteer can talk to: their buddy in the first weeks, the supervisors, else the coordinators."""
+    mine = await people.membership(session, line.id, person_id, Role.VOLUNTEER)
+    if mine is not None and mine.buddy_until is not None and mine.buddy_until > now:
+        buddy = (await people.reachable(session, line.id)).get(mine.buddy_id or 0)
+        if buddy is not None:
+            return [buddy]
+    found = [one for one in await people.marked(session, line.id, lead=False) if one.person_id != person_id]
+    if found:
+        return found
+    everyone = await people.with_role(session, line.id, Role.COORDINATOR)
+    return [one for one in everyone if one.person_id != person_id]
 
 
 async def tell_coordinators(

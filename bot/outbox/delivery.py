@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,15 +22,18 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
 from bot.clock import Clock
 from bot.models import Outbox
-from bot.outbox.outcomes import Meaning, Outcome, outcome_of
+from bot.outbox.outcomes import Meaning, Outcome, outcome_of, thread_is_gone
 from bot.outbox.queue import Kind
 from bot.outbox.words import Words
+from bot.queries import topics
 from bot.queries.phones import Place
 from bot.texts.catalogue import Catalogue
 from bot.texts.files import as_file
+from bot.texts.howto import HOWTO_WORDS, draw_howto
 from bot.texts.picture import draw_week
 
 _log = logging.getLogger(__name__)
@@ -51,7 +54,7 @@ class Job:
     """A claimed row, the chats it goes to and comes from, and what its references are called where it goes.
 
     `carrier` says whose it is when several people share the phone of that chat. `targets` are the copies to change,
-    the newest last, and `words` what they say from now on.
+    the newest last, and `words` what they say from now on. `topic` is where in the chat its conversation goes.
     """
 
     row: Outbox
@@ -62,6 +65,7 @@ class Job:
     carrier: Place | None
     targets: Sequence[int] = ()
     words: Words | None = None
+    topic: topics.Place | None = None
 
 
 Deliver = Callable[[Job], Awaitable[Outcome]]
@@ -71,19 +75,30 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
     """The function that makes one attempt; it raises nothing, every end of an attempt is an Outcome."""
 
     async def deliver(job: Job) -> Outcome:
+        made: int | None = None
         try:
             if job.row.kind == Kind.FETCH:
                 return Outcome(Meaning.SENT, content=await _fetch(job.row))
             if job.row.kind == Kind.AMEND and (job.words is None or not job.targets):
                 return Outcome(Meaning.NOT_MIRRORED)
-            return Outcome(Meaning.SENT, await _call(job))
+            thread_id = job.row.thread_id or (job.topic.thread_id if job.topic is not None else None)
+            if thread_id is None:
+                thread_id = made = await _make_topic(bot, job)
+            try:
+                return Outcome(Meaning.SENT, await _call(job, thread_id), thread_id=made)
+            except BadRequest as error:
+                if thread_id is None or not thread_is_gone(error):
+                    raise
+                # Somebody deleted the topic: a new one takes its place, or else the chat as a whole.
+                made = await _make_topic(bot, job)
+                return Outcome(Meaning.SENT, await _call(job, made), thread_id=made)
         except Exception as error:
             outcome = outcome_of(error, mirror=job.row.kind in (Kind.AMEND, Kind.REACT, Kind.DELETE))
             if outcome.meaning is Meaning.REFUSED:
                 _log.error("Telegram refused outbox row %s: %s", job.row.id, type(error).__name__)
-            return outcome
+            return replace(outcome, thread_id=made)
 
-    async def _call(job: Job) -> tuple[int, ...]:
+    async def _call(job: Job, thread_id: int | None) -> tuple[int, ...]:
         row = job.row
         match row.kind:
             case Kind.TEXT:
@@ -94,10 +109,11 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                     parse_mode=ParseMode.HTML,
                     link_preview_options=_NO_PREVIEW,
                     reply_markup=_keyboard(catalogue, job, clock.now()),
+                    message_thread_id=thread_id,
                 )
                 return (sent.message_id,)
             case Kind.COPY:
-                return await _copy(job)
+                return await _copy(job, thread_id)
             case Kind.EDIT:
                 text = _words(job, row.params)
                 message_id = row.message_id or job.target
@@ -139,16 +155,20 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                 return ()
         raise ValueError(row.kind)
 
-    async def _copy(job: Job) -> tuple[int, ...]:
+    async def _copy(job: Job, thread_id: int | None) -> tuple[int, ...]:
         row = job.row
         source, ids = job.source, row.from_message_ids or []
         if source is None or not ids:
             raise ValueError("a copy without an original")
         if len(ids) > 1:
-            copies = await bot.copy_messages(job.chat_id, source, ids, protect_content=True)
+            copies = await bot.copy_messages(
+                job.chat_id, source, ids, protect_content=True, message_thread_id=thread_id
+            )
             return tuple(copy.message_id for copy in copies)
         reply = ReplyParameters(job.reply_to, allow_sending_without_reply=True) if job.reply_to is not None else None
-        copy = await bot.copy_message(job.chat_id, source, ids[0], protect_content=True, reply_parameters=reply)
+        copy = await bot.copy_message(
+            job.chat_id, source, ids[0], protect_content=True, reply_parameters=reply, message_thread_id=thread_id
+        )
         return (copy.message_id,)
 
     def _words(job: Job, params: dict[str, Any]) -> str:
@@ -163,6 +183,11 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
 
     async def _picture(job: Job) -> tuple[int, ...]:
         row = job.row
+        if row.params.get("howto"):
+            howto = {name: catalogue.plain(f"p-{name}") for name in HOWTO_WORDS}
+            picture = await asyncio.to_thread(draw_howto, howto)
+            sent = await bot.send_photo(job.chat_id, picture, caption=_words(job, {}), parse_mode=ParseMode.HTML)
+            return (sent.message_id,)
         words = {name: catalogue.plain(f"p-{name}") for name in PICTURE_WORDS}
         # Drawing takes some tenths of a second, in which nobody else should have to wait.
         picture = await asyncio.to_thread(draw_week, row.params["picture"], words)
@@ -179,6 +204,18 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
         return bytes(await file.download_as_bytearray())
 
     return deliver
+
+
+async def _make_topic(bot: Bot, job: Job) -> int | None:
+    """A topic for a conversation; None when it is to have none, or this chat has no topics: names say who speaks."""
+    if job.topic is None or not job.topic.name:
+        return None
+    try:
+        topic = await bot.create_forum_topic(job.chat_id, job.topic.name)
+    except BadRequest:
+        _log.warning("no topic could be made for outbox row %s", job.row.id)
+        return None
+    return topic.message_thread_id
 
 
 async def _amend(bot: Bot, chat_id: int, message_id: int, words: Words) -> None:

@@ -39,6 +39,7 @@ class Outcome:
     message_ids: tuple[int, ...] = ()
     pause: float | None = None
     content: bytes | None = None  # of a file that was fetched
+    thread_id: int | None = None  # of a topic that was made for it
 
 
 _UNTIL_THE_TOKEN_IS_KNOWN = 5.0  # seconds
@@ -53,6 +54,7 @@ _NOTHING_TO_DO = (
     "message to react not found",
 )
 # Of the bot's own texts: a text that is gone needs no change.
+_NO_THREAD = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid", "not a forum")
 _GONE_TARGET = ("message to edit not found", "message can't be edited")
 
 
@@ -87,6 +89,12 @@ def outcome_of(error: Exception, *, mirror: bool = False) -> Outcome:
     if isinstance(error, TelegramError):
         return Outcome(Meaning.REFUSED)
     return Outcome(Meaning.REFUSED)
+
+
+def thread_is_gone(error: Exception) -> bool:
+    """Whether Telegram does not know, or no longer, the topic that something was to go to."""
+    words = str(error).lower()
+    return isinstance(error, BadRequest) and any(part in words for part in _NO_THREAD)
 
 
 def backoff(attempts: int) -> float:

@@ -43,7 +43,6 @@ class Kind:
     AMEND = "amend"
     REACT = "react"
     DELETE = "delete"
-    TOPIC = "topic"
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,12 @@ async def put_text(
     priority: Priority = Priority.NOTICE,
     conversation_id: int | None = None,
     expires_at: datetime | None = None,
+    thread_id: int | None = None,
 ) -> int:
-    """Send the catalogue's text `key`; datetimes in `params` are kept as ISO strings. Returns the row's id."""
+    """Send the catalogue's text `key`; datetimes in `params` are kept as ISO strings. Returns the row's id.
+
+    `thread_id` is the topic of the chat that it goes to, when it answers something written there.
+    """
     return await _put(
         session,
         line_id=line.id,
@@ -90,6 +93,7 @@ async def put_text(
         params=_plain(line, params),
         buttons=_rows(buttons),
         conversation_id=conversation_id,
+        thread_id=thread_id,
     )
 
 
@@ -116,6 +120,22 @@ async def put_picture(
         text_key=key,
         params=_plain(line, {"picture": week, "title": week["title"]}),
         message_id=instead_of,
+    )
+
+
+async def put_howto(session: AsyncSession, line: Line, chat_id: int, key: str, now: datetime) -> int:
+    """Send the picture that shows how topics are switched on, with the text `key` under it."""
+    return await _put(
+        session,
+        line_id=line.id,
+        chat_id=chat_id,
+        kind=Kind.PICTURE,
+        priority=Priority.NOTICE,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(hours=1),
+        text_key=key,
+        params=_plain(line, {"howto": True}),
     )
 
 

@@ -19,7 +19,7 @@ from bot.outbox.limits import Limits
 from bot.outbox.outcomes import Meaning, Outcome, backoff
 from bot.outbox.queue import Kind, Priority
 from bot.outbox.words import Words
-from bot.queries import conversations, phones
+from bot.queries import conversations, phones, topics
 from bot.queries import outbox as rows
 
 _log = logging.getLogger(__name__)
@@ -197,6 +197,9 @@ class Sender:
         addresses = {row.chat_id, row.from_chat_id or row.chat_id}
         places = await phones.behind(session, {one for one in addresses if one < 0})
         to, source = places.get(row.chat_id), places.get(row.from_chat_id or 0)
+        place = None
+        if row.conversation_id is not None and row.kind in (Kind.TEXT, Kind.COPY):
+            place = await topics.place_of(session, row.conversation_id, row.chat_id)
         return Job(
             row,
             to.chat_id if to else row.chat_id,
@@ -206,6 +209,7 @@ class Sender:
             to,
             targets,
             self._words.get(row.id),
+            place,
         )
 
     async def _send(self, pending: Pending, job: Job) -> None:
@@ -218,6 +222,8 @@ class Sender:
     async def _record(
         self, session: AsyncSession, pending: Pending, row: Outbox, outcome: Outcome, now: datetime
     ) -> None:
+        if outcome.thread_id is not None and row.conversation_id is not None:
+            await topics.made(session, row.conversation_id, row.chat_id, outcome.thread_id)
         match outcome.meaning:
             case Meaning.SENT:
                 if (

@@ -6,8 +6,21 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from bot.models import Conversation, ConversationState, Held, Offer, Outbox, OutboxState, Relay
+from bot.models import (
+    Conversation,
+    ConversationState,
+    Duty,
+    Held,
+    Offer,
+    Outbox,
+    OutboxState,
+    Person,
+    Relay,
+    Tried,
+    Wish,
+)
 
 _OF_MEMBER = select(Conversation).where(
     Conversation.line_id == bindparam("line_id"),
@@ -270,6 +283,39 @@ async def links_from(session: AsyncSession, chat_ids: Collection[int], message_i
     ).all()
 
 
+async def last_of(session: AsyncSession, line_id: int, person_id: int) -> Conversation | None:
+    """The newest conversation in which this person took part on either side, and somebody else did too."""
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.line_id == line_id,
+                (Conversation.member_id == person_id) | (Conversation.volunteer_id == person_id),
+                Conversation.volunteer_id.is_not(None),
+            )
+            .order_by(Conversation.opened_at.desc(), Conversation.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+
+
+async def between(session: AsyncSession, line_id: int, person_id: int, other_id: int) -> Conversation | None:
+    """The newest conversation of these two, whoever of them was the member."""
+    pair = (person_id, other_id)
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.line_id == line_id,
+                Conversation.member_id.in_(pair),
+                Conversation.volunteer_id.in_(pair),
+            )
+            .order_by(Conversation.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+
+
 async def held_message(session: AsyncSession, chat_ids: Collection[int], message_id: int | None) -> Held | None:
     """A message of this chat that waits, by its number, or the newest one."""
     query = select(Held).where(Held.chat_id.in_(chat_ids))
@@ -325,7 +371,7 @@ async def offered_to(session: AsyncSession, person_id: int) -> Conversation | No
         await session.scalars(
             select(Conversation)
             .join(Offer, Offer.conversation_id == Conversation.id)
-            .where(Offer.person_id == person_id, Conversation.state == ConversationState.WAITING)
+            .where(Offer.person_id == person_id, Conversation.state != ConversationState.CLOSED)
             .order_by(Conversation.id)
             .limit(1)
         )
@@ -335,6 +381,94 @@ async def offered_to(session: AsyncSession, person_id: int) -> Conversation | No
 async def drop_offer(session: AsyncSession, conversation_id: int, person_id: int) -> None:
     """Forget the offer made to one volunteer."""
     await session.execute(delete(Offer).where(Offer.conversation_id == conversation_id, Offer.person_id == person_id))
+
+
+async def add_tried(session: AsyncSession, conversation_id: int, person_id: int) -> None:
+    """Remember that this volunteer was asked and has not answered."""
+    if await session.get(Tried, (conversation_id, person_id)) is None:
+        session.add(Tried(conversation_id=conversation_id, person_id=person_id))
+        await session.flush()
+
+
+async def tried(session: AsyncSession, conversation_id: int) -> set[int]:
+    """Who was asked while this member waits."""
+    return set(await session.scalars(select(Tried.person_id).where(Tried.conversation_id == conversation_id)))
+
+
+async def forget_tried(session: AsyncSession, conversation_id: int) -> None:
+    """Somebody has the conversation, or has answered: next time everybody can be asked again."""
+    await session.execute(
+        delete(Tried).where(Tried.conversation_id == conversation_id).execution_options(synchronize_session="fetch")
+    )
+
+
+async def to_widen(session: AsyncSession, now: datetime) -> Sequence[Conversation]:
+    """Conversations that only those to be asked first were offered, long enough ago."""
+    return (await session.scalars(select(Conversation).where(Conversation.widen_at <= now))).all()
+
+
+async def next_widening(session: AsyncSession) -> datetime | None:
+    """When the next conversation is offered to more people."""
+    return await session.scalar(select(func.min(Conversation.widen_at, type_=Conversation.widen_at.type)))
+
+
+async def offered(session: AsyncSession, line_id: int) -> Sequence[Conversation]:
+    """The line's conversations that are offered to somebody now, the oldest first."""
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.line_id == line_id,
+                Conversation.state != ConversationState.CLOSED,
+                exists().where(Offer.conversation_id == Conversation.id),
+            )
+            .order_by(Conversation.id)
+        )
+    ).all()
+
+
+async def stuck(session: AsyncSession, line_id: int, before: datetime, now: datetime) -> Sequence[int]:
+    """Conversations in which somebody waits since before then and nothing is under way, of which nobody was told."""
+    volunteer = aliased(Person)
+    running = Duty.line_id == Conversation.line_id, Duty.starts_at <= now, Duty.ends_at > before
+    has_volunteer = exists().where(Duty.person_id == Conversation.volunteer_id, *running)
+    apart = exists().where(
+        Wish.again.is_(False),
+        ((Wish.person_id == Duty.person_id) & (Wish.other_id == Conversation.member_id))
+        | ((Wish.person_id == Conversation.member_id) & (Wish.other_id == Duty.person_id)),
+    )
+    somebody = exists().where(
+        Duty.person_id == volunteer.id,
+        volunteer.blocked_at.is_(None),
+        volunteer.id != Conversation.member_id,
+        Duty.line_id == Conversation.line_id,
+        Duty.starts_at <= before,
+        Duty.ends_at > now,
+        ~apart,
+    )
+    waits = exists().where(Held.conversation_id == Conversation.id, Held.wanted.is_(True), Held.at < before)
+    offered = exists().where(Offer.conversation_id == Conversation.id)
+    overdue = Conversation.answer_due_at < before
+    alone = (Conversation.state == ConversationState.OPEN) & (
+        (Conversation.opened_at < before) & ~has_volunteer | waits
+    )
+    forgotten = (
+        (Conversation.state == ConversationState.WAITING)
+        & Conversation.answer_due_at.is_(None)
+        & (Conversation.escalation == 0)
+        & somebody
+        & ~offered
+    )
+    return (
+        await session.scalars(
+            select(Conversation.id).where(
+                Conversation.line_id == line_id,
+                Conversation.stuck_told_at.is_(None),
+                Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN]),
+                overdue | alone | forgotten,
+            )
+        )
+    ).all()
 
 
 async def was_answered(session: AsyncSession, conversation_id: int, member_chat_id: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Outbox, OutboxState, Relay
@@ -12,7 +12,7 @@ from bot.outbox.queue import Kind, Priority
 
 _MOST = 500  # rows in one load
 # Nobody asks later what became of these.
-_KEPT_NOT = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH, Kind.AMEND, Kind.REACT, Kind.DELETE, Kind.TOPIC)
+_KEPT_NOT = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH, Kind.AMEND, Kind.REACT, Kind.DELETE)
 _LINKED = (Kind.TEXT, Kind.COPY)
 _ROWS: Any = Outbox.__table__
 _LOAD = (
@@ -140,6 +140,53 @@ async def take_back(session: AsyncSession, conversation_id: int, chat_id: int) -
     return sorted(rows, key=lambda row: row.id)
 
 
+async def unanswered(session: AsyncSession, conversation_id: int, to_chat_id: int, back_chat_id: int) -> list[Outbox]:
+    """The copies sent to a chat since anything was last copied back from there, in order."""
+    answered = (
+        select(func.max(Outbox.id))
+        .where(
+            Outbox.conversation_id == conversation_id,
+            Outbox.chat_id == back_chat_id,
+            Outbox.kind == Kind.COPY,
+            Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT]),
+        )
+        .scalar_subquery()
+    )
+    rows = await session.scalars(
+        select(Outbox)
+        .where(
+            Outbox.conversation_id == conversation_id,
+            Outbox.chat_id == to_chat_id,
+            Outbox.kind == Kind.COPY,
+            Outbox.state == OutboxState.SENT,
+            Outbox.id > func.coalesce(answered, 0),
+        )
+        .order_by(Outbox.id)
+    )
+    return list(rows)
+
+
+async def forget_copy(session: AsyncSession, conversation_id: int, message_id: int) -> None:
+    """A message was taken back after it was copied: never copy it again to whoever comes next."""
+    rows = await session.scalars(
+        select(Outbox).where(
+            Outbox.conversation_id == conversation_id, Outbox.kind == Kind.COPY, Outbox.state == OutboxState.SENT
+        )
+    )
+    for row in rows:
+        if message_id in (row.from_message_ids or []):
+            await leave_out(session, row, message_id)
+
+
+async def text_key_of(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> str | None:
+    """Which of the catalogue's texts a message of the bot in this chat is."""
+    return await session.scalar(
+        select(Outbox.text_key).where(
+            Outbox.chat_id.in_(chat_ids), Outbox.message_id == message_id, Outbox.kind == Kind.TEXT
+        )
+    )
+
+
 async def copies_of(session: AsyncSession, chat_ids: Collection[int], message_id: int | None) -> Sequence[Outbox]:
     """Copies of a message of this chat, or of its newest, that are on their way: waiting or being sent."""
     rows = (
@@ -156,6 +203,22 @@ async def copies_of(session: AsyncSession, chat_ids: Collection[int], message_id
     if message_id is None:
         message_id = max((one for row in rows for one in row.from_message_ids or []), default=None)
     return [row for row in rows if message_id in (row.from_message_ids or [])]
+
+
+async def take_album_back(session: AsyncSession, chat_id: int, media_group_id: str) -> Sequence[Outbox]:
+    """Withdraw the copy of an album from this chat that has not begun to go."""
+    rows = await session.scalars(
+        update(Outbox)
+        .where(
+            Outbox.from_chat_id == chat_id,
+            Outbox.media_group_id == media_group_id,
+            Outbox.kind == Kind.COPY,
+            Outbox.state == OutboxState.WAITING,
+        )
+        .values(state=OutboxState.WITHDRAWN)
+        .returning(Outbox)
+    )
+    return rows.all()
 
 
 async def leave_out(session: AsyncSession, row: Outbox, message_id: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Consent, Line, Membership, Person, Role
+from bot.models import Consent, Conversation, Line, Membership, Person, Role, Wish
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,18 @@ async def with_role(session: AsyncSession, line_id: int, role: Role) -> Sequence
     return [Known(*row) for row in rows]
 
 
+async def marked(session: AsyncSession, line_id: int, *, lead: bool) -> Sequence[Known]:
+    """The safeguarding leads (`lead`), or else the supervisors, who can be reached."""
+    mark = Membership.is_lead if lead else Membership.is_supervisor
+    rows = await session.execute(
+        select(Person.id, Person.telegram_id, Membership.alias)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.line_id == line_id, mark.is_(True), Person.blocked_at.is_(None))
+        .order_by(Membership.id)
+    )
+    return list({row[0]: Known(*row) for row in rows}.values())
+
+
 async def memberships(session: AsyncSession, line_id: int, role: Role) -> Sequence[Membership]:
     """Everyone's membership in this role, in the order they joined."""
     return (
@@ -191,6 +203,49 @@ async def add_consents(
         for what in whats
     ]
     await session.execute(insert(Consent), rows)
+
+
+async def has_consent(session: AsyncSession, line_id: int, person_id: int, what: str) -> bool:
+    """Whether a person agreed to this and did not take it back."""
+    found = await session.scalar(
+        select(Consent.id).where(
+            Consent.line_id == line_id,
+            Consent.person_id == person_id,
+            Consent.what == what,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    return found is not None
+
+
+async def withdraw_consent(session: AsyncSession, line_id: int, person_id: int, what: str, now: datetime) -> None:
+    """A person takes back what they agreed to; that they once did stays as proof."""
+    await session.execute(
+        update(Consent)
+        .where(
+            Consent.line_id == line_id,
+            Consent.person_id == person_id,
+            Consent.what == what,
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+
+
+async def met(session: AsyncSession, line_id: int, volunteer_id: int) -> dict[int, str]:
+    """The members with whom a volunteer talked lately, or about whom they have a wish, by the names they chose."""
+    talked = select(Conversation.member_id).where(
+        Conversation.line_id == line_id, Conversation.volunteer_id == volunteer_id
+    )
+    wished = select(Wish.other_id).where(Wish.line_id == line_id, Wish.person_id == volunteer_id)
+    rows = await session.execute(
+        select(Membership.person_id, Membership.alias).where(
+            Membership.line_id == line_id,
+            Membership.role == Role.MEMBER,
+            Membership.person_id.in_(talked) | Membership.person_id.in_(wished),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def set_fields(session: AsyncSession, person_id: int, **fields: Any) -> None:

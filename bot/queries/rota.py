@@ -201,6 +201,13 @@ async def unconfirmed(session: AsyncSession, now: datetime) -> Sequence[int]:
     return (await session.scalars(select(Duty.id).where(Duty.confirm_by <= now).order_by(Duty.confirm_by))).all()
 
 
+async def talked(session: AsyncSession, line_id: int, person_id: int, now: datetime) -> None:
+    """Note on this volunteer's running duties that they had a conversation."""
+    for duty in await running(session, line_id, person_id, now):
+        duty.talked = True
+    await session.flush()
+
+
 async def confirm(session: AsyncSession, line_id: int, person_id: int, now: datetime) -> bool:
     """A volunteer is here: nobody need ask them any more. False when that was known already."""
     result = await session.execute(

@@ -20,12 +20,29 @@ resolver.MAX_PART_LENGTH = 8000
 _LONGEST_LABEL = 40
 # A text that is longer than Telegram takes would be silence, so long lists of names are cut.
 _LISTS, _LONGEST_LIST = ("aliases", "backups", "names", "on"), 1200
+# What is counted, in the order in which it is shown; a smaller number could point to somebody (care.md).
+COUNTS = ("conversations", "unanswered", "felt-better", "felt-same", "felt-worse", "felt-unsaid")
+KINDS = ("language", "gender", "background", "lgbt", "age", "faith")
+_FEW = 5
 _LONGEST_CHANGE = 180
 _EVERYONE = ("help", "urgent", "about", "privacy")
 _WHOEVER_JOINED = ("hours", "takeback")
+_WHOEVER_TALKS = ("me", "block", "report")
 # Who may use which command, in the order the menu shows them.
 COMMANDS: dict[str, tuple[str, ...]] = {
-    Role.VOLUNTEER: ("duty", "shifts", "cover", "away", "calendar", "reminders", "close"),
+    Role.VOLUNTEER: (
+        "duty",
+        "close",
+        "handover",
+        "signpost",
+        "concern",
+        "shifts",
+        "cover",
+        "away",
+        "calendar",
+        "reminders",
+        "talk",
+    ),
     Role.COORDINATOR: (
         "rota",
         "shift",
@@ -45,9 +62,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         "invite",
         "undo",
         "audit",
+        "stats",
         "settings",
+        "topics",
     ),
-    Role.MEMBER: (),
+    Role.MEMBER: ("wordlist", "felt"),
 }
 
 
@@ -77,6 +96,7 @@ class Catalogue:
         """The command menu of these roles, each command with what it does."""
         names = [name for role, own in COMMANDS.items() if role in roles for name in own]
         names += _WHOEVER_JOINED if roles else ()
+        names += _WHOEVER_TALKS if {Role.MEMBER, Role.VOLUNTEER} & set(roles) else ()
         return [(name, self.plain(f"c-{name}")) for name in dict.fromkeys((*names, *_EVERYONE))]
 
     def _say(self, name: str, value: Any, now: datetime, zone: ZoneInfo) -> Any:
@@ -107,6 +127,12 @@ class Catalogue:
             return "\n".join(self._change(one, now, zone) for one in value)
         if name in _LISTS and len(value) > _LONGEST_LIST:
             return f"{escape(value[:_LONGEST_LIST], quote=False)} …"
+        if name in ("traits", "asked_for"):
+            return ", ".join(f"{self.plain(f'p-{kind}')}: {escape(said, quote=False)}" for kind, said in value)
+        if name == "talks":
+            return "\n".join(self.render("p-since", {**one, "zone": zone.key}, now) for one in value) or "none"
+        if name == "counts":
+            return "\n".join(self._month(*one) for one in value) or "none"
         if name == "lines":
             return self._with_words(escape(value, quote=False))
         if name == "helplines":
@@ -123,6 +149,15 @@ class Catalogue:
         if spans:
             return begin + ", ".join(as_times(*_stretch(span), zone) for span in spans)
         return begin + self.plain("p-closed") + (f" ({escape(reason, quote=False)})" if reason else "")
+
+    def _month(self, month: str, counts: dict[str, int]) -> str:
+        few = self.plain("p-few")
+        said = [
+            f"{counts[what] if counts[what] >= _FEW else few} {self.plain(f'p-{what}')}"
+            for what in COUNTS
+            if what in counts
+        ]
+        return f"{date.fromisoformat(month):%B %Y}: " + ", ".join(said)
 
     def _change(self, change: dict[str, Any], now: datetime, zone: ZoneInfo) -> str:
         said = unescape(self.render(change["kind"], {**change["params"], "zone": zone.key}, now))

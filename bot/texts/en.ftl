@@ -9,6 +9,27 @@ b-take = Take
 b-pass-on = Pass it on
 b-not-now = Not now
 b-take-back = Take it back
+b-send-anyway = Send it anyway
+b-do-not-send = Do not send it
+b-word-list-off = Turn this off
+b-hand-over = Hand over
+b-close = Close
+b-felt-better = Better
+b-felt-same = The same
+b-felt-worse = Worse
+b-felt-unsaid = Rather not say
+b-again = Talk with { $alias } again
+b-apart = Please don't pair me with { $alias }
+b-debrief-fine = I'm all right
+b-debrief-hard = It was hard
+b-talk = I'd like to talk to someone
+b-talk-myself = I'd like to talk
+b-concern = Raise a concern
+b-me-agree = Yes, use it
+b-supervisor = Make a supervisor
+b-no-supervisor = No longer a supervisor
+b-lead = Make safeguarding lead
+b-no-lead = No longer safeguarding lead
 b-save = Save
 b-change = Change
 b-option = Number { $number }
@@ -51,6 +72,20 @@ p-cover = cover
 p-closed = closed
 p-empty = Nobody is on the rota this week
 p-undone = taken back
+p-language = language
+p-gender = gender
+p-background = background
+p-lgbt = LGBT+
+p-age = age
+p-faith = faith
+p-felt-better = felt better
+p-felt-same = felt the same
+p-felt-worse = felt worse
+p-felt-unsaid = would rather not say
+p-conversations = conversations
+p-unanswered = times nobody answered in time
+p-few = under 5
+p-since = { $alias }, since { $opened_at }
 
 ## What each command does
 c-help = What you can do here
@@ -59,6 +94,17 @@ c-about = What this is, and what it is not
 c-privacy = What is kept about you
 c-hours = Who is on duty, and when someone is next
 c-close = End a conversation
+c-handover = Hand a conversation over
+c-signpost = Send numbers to call to the person you talk with
+c-concern = Tell the safeguarding lead that you are worried
+c-talk = Talk to someone about how it was
+c-me = What you say of yourself, and whom you talk with
+c-block = Stop talking with someone for good
+c-report = Say that something went wrong with someone
+c-wordlist = Numbers to call when you write certain words
+c-felt = Say how you feel after a conversation
+c-stats = How many conversations there were
+c-topics = Give each conversation a topic of its own
 c-takeback = Take back a message you sent
 c-invite = Invite someone
 c-shift = Put someone on the rota
@@ -116,7 +162,7 @@ agreement-member =
 
     <b>What we keep.</b> We keep who wrote to whom, and when. We never store what you write. Telegram does store it. Chats with a bot are not end-to-end encrypted. Anyone can take a screenshot.
 
-    <b>Safety.</b> We cannot promise to keep a secret if someone may get hurt.
+    <b>Safety.</b> We cannot promise to keep a secret if someone may get hurt. When you write certain words, a simple word list sends you helplines. You can turn that off. Nobody else is told.
 
     Press "I agree" if you are 18 or older, and you agree that people on duty get copies of what you write here.
     You can stop at any time. Just block this chat.
@@ -335,18 +381,153 @@ sent-earlier =
 nothing-to-pass-on =
     There is nothing left to pass on.
     Just write here when you want to talk.
+busy =
+    { $count ->
+        [one] The person on duty is
+       *[other] The people on duty are
+    } talking with others now. It may be a while.
+    Your message waits. Nobody has read it yet.
+    Write /urgent for numbers you can call or text now.
 handed-on =
-    { $was }'s shift has ended.
-    Your messages now go to { $alias }, on duty until { $until_at }.
+    { $why ->
+        [unreachable] { $was } cannot be reached now.
+        [handed] { $was } cannot go on just now. { $alias } takes over from here.
+       *[ended] { $was }'s shift has ended.
+    }
+    Your messages now go to { $alias }, on duty until { $until_at }.{ $why ->
+        [handed] {" "}{ $alias } does not see what you wrote before.
+       *[other] {""}
+    }
 handed-on-several =
-    { $was }'s shift has ended.
+    { $why ->
+        [unreachable] { $was } cannot be reached now.
+        [handed] { $was } cannot go on just now.
+       *[ended] { $was }'s shift has ended.
+    }
     I have asked the others on duty. The first one who is free will answer you here.
-moved-on =
-    { $was } cannot be reached now.
-    Your messages now go to { $alias }, on duty until { $until_at }.
-moved-on-several =
-    { $was } cannot be reached now.
-    I have asked the others on duty. The first one who is free will answer you here.
+handed-on-busy =
+    { $why ->
+        [unreachable] { $was } cannot be reached now.
+        [handed] { $was } cannot go on just now.
+       *[ended] { $was }'s shift has ended.
+    }
+    The others on duty are talking with others now. It may be a while.
+    Write /urgent for numbers you can call or text now.
+asked-others =
+    Nobody has answered yet.
+    I have now asked { $count ->
+        [one] one other person
+       *[other] { $count } other people
+    } on duty too. You can keep writing here.
+    Write /urgent for numbers you can call or text now.
+asked-backup =
+    Nobody has answered yet.
+    I have now asked someone who can step in. You can keep writing here.
+    Write /urgent for numbers you can call or text now.
+ends-soon =
+    { $alias }'s shift ends at { $until_at }.
+    { $on ->
+        [none] Nobody is on duty right after it. You can still write until then.
+       *[other] After it { $on } is on duty.
+    }
+how-was-it =
+    How are you now, after talking{ $alias ->
+        [none] {""}
+       *[other] {" "}with { $alias }
+    }?
+    You do not have to answer. I only count the answers. I do not keep who said what.
+    You can also write, for example: /felt better
+felt-thanks =
+    Thank you.
+    You can write here again at any time.
+felt-usage =
+    I did not understand "{ $part }". I counted nothing.
+    Write one of these:
+    /felt better
+    /felt same
+    /felt worse
+    /felt rather not say
+felt-nothing =
+    There is no question to answer now. I counted nothing.
+    Just write here when you want to talk.
+talk-begin =
+    All right. Just write here what you want to say.
+    It goes to somebody else, never to yourself.
+talk-already =
+    You are talking with { $alias } already, on duty until { $until_at }.
+    Just write here, or reply to one of their messages.
+talk-later =
+    No one else is on duty now.
+    { $next_when ->
+        [none] I do not know yet when someone is on next.
+       *[other] Someone is next on duty { $next_when }.
+    }
+    You can write here all the same. I then ask if it should wait.
+
+    { $helplines }
+word-list =
+    Here are people who can listen now.
+    A simple word list added this. It often gets things wrong and misses things.
+    Your message went its way as before. Nobody was told because of the list.
+    { $helplines }
+    If you do not want this, press the button, or write: /wordlist off
+word-list-is =
+    { $on ->
+        [yes] The word list is on.
+       *[no] The word list is off.
+    }
+    When it is on, some words in what you write make me send you helplines, at most once in 6 hours. It reads English text only. It misses voice messages and pictures.
+    { $on ->
+        [yes] To turn it off: /wordlist off
+       *[no] To turn it on: /wordlist on
+    }
+word-list-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write: /wordlist off
+leak =
+    I have not sent this yet.
+    { $kind ->
+        [contact] A contact card shows a name and a phone number.
+        [forward] A forwarded message can show who wrote it. I would send it as a copy, without the name above it.
+        [place] A place can show where you are.
+        [file-name] The file has a name that can show who you are.
+        [username] There is a Telegram name or a link to someone in it.
+        [email] There is an email address in it.
+       *[phone] There is a phone number in it.
+    }
+    The other person would see it. Do you want that?
+    Press the button, or write: Send it anyway
+not-sent =
+    I did not send it.
+    Only you can see it.
+sent-anyway = All right.
+blocked-them =
+    You will not be paired with { $alias } again.
+    Nobody is told that you asked for this.
+    If something went wrong, you can also write: /report
+report-done =
+    Thank you for saying so.
+    I have told the group's safeguarding lead that something went wrong with { $alias }. They do not see what was written. You will not be paired with { $alias } again.
+
+    { $helplines }
+report-nobody =
+    You will not be paired with { $alias } again.
+    There is nobody else here whom I could tell. Please speak to someone in the group whom you trust.
+
+    { $helplines }
+block-whom =
+    I do not know whom you mean. Nothing was changed.
+    Reply to one of that person's messages with /{ $command }
+reported =
+    { $by } has said that something went wrong with { $alias }.
+    I do not know what. Please talk with { $by } first, soon.
+    The two will not be paired again.
+wish-again =
+    Thank you. If { $alias } wishes it too, I ask { $alias } first when you next meet here.
+    To take it back, see /me
+wish-apart =
+    I will not pair you with { $alias }.
+    Nobody is told that you asked for this. To take it back, see /me
 ended-with-shift =
     { $was }'s shift has ended. Thank you for talking.
     No one is on duty now.
@@ -364,7 +545,10 @@ ended-unanswered =
        *[other] Someone is next on duty { $next_when }.
     }
 
-    { $helplines }
+    { $helplines }{ $asked ->
+        [yes] {"\u000A\u000A"}Shall I pass your messages on when someone is next on duty?
+       *[no] {""}
+    }
 ended-unreachable =
     { $was } cannot be reached now.
     No one else is on duty.
@@ -373,7 +557,10 @@ ended-unreachable =
        *[other] Someone is next on duty { $next_when }.
     }
 
-    { $helplines }
+    { $helplines }{ $asked ->
+        [yes] {"\u000A\u000A"}Shall I pass your messages on when someone is next on duty?
+       *[no] {""}
+    }
 ended-unread =
     No one is on duty now. What you wrote last has not been read.
     It waits for the next person on duty.
@@ -426,7 +613,100 @@ shift-goes-on =
     You are now on duty until { $until_at }.
 shift-ended =
     Your shift has ended. Thank you.
-    Nobody can reach you here until your next shift.
+    Nobody can reach you here until your next shift.{ $asked ->
+        [yes] {"\u000A"}How are you now? Nothing of what you press is kept.
+       *[no] {""}
+    }
+morning-after =
+    Good morning. You listened here yesterday.
+    How are you this morning? You do not have to answer. Nothing of what you press is kept.
+debrief-fine =
+    Good. Thank you for listening.
+    If that changes, write /talk
+debrief-hard =
+    Thank you for saying so. It is all right that it was hard.
+    If you would like to talk to someone about it, press the button, or write: /talk
+talk-asked =
+    { $names ->
+        [none] I could not reach anyone of the group whom you could talk to. I am sorry.
+       *[other] I have told { $names } that you would like to talk. They will get in touch with you.
+    }
+    These can listen now:
+
+    { $helplines }
+wants-to-talk =
+    { $alias } would like to talk to someone after listening here.
+    Please get in touch with them soon, in the way you usually do.
+came-on =
+    { $alias } has stepped in and is on duty until { $until_at }.
+stuck =
+    { $alias } may be waiting for an answer since { $since_when }, and I cannot move it on by myself.
+    Please ask whoever is on duty to look. See /who
+note-from = A note from { $alias } for you:
+ends-soon-volunteer =
+    Your shift ends at { $until_at }.
+    You are talking with { $alias }. { $on ->
+        [none] Nobody is on duty after you, so please come to a kind end in time.
+       *[other] After you { $on } is on duty. When your shift ends, { $alias } goes on with them.
+    }
+taken-over =
+    { $other } answers { $alias } now.
+    You need do nothing more.
+offer-backup =
+    Someone is waiting here, and nobody has answered.
+    You are a backup. Press Take if you can step in now, or write: Take
+handover-ask =
+    Do you want to hand { $alias } over?
+    { $on ->
+        [none] Nobody else is free on duty now. { $next ->
+            [none] Nobody is on duty right after you either. You can end it kindly with /close
+           *[other] When your shift ends, { $alias } goes on with { $next }.
+        }
+       *[other] On duty now: { $on }. What was written stays here. { $alias } hears that somebody else goes on.
+    }
+    To send one note along, reply to this message with it. The next person gets a copy of it.{ $on ->
+        [none] {""}
+       *[other] {"\u000A"}Press the button, or write: /handover now
+    }
+handover-nobody =
+    Nobody else is free on duty now. Nothing was changed.
+    You can end it kindly with /close, or step back with /duty back
+handover-kept = All right. You go on.
+handed-over =
+    You have handed { $alias } over. Thank you.
+    I have asked: { $on }.
+note-kept =
+    This note goes along to the next person on duty. The member does not see it.
+    { $on ->
+        [none] It goes when your shift ends.
+       *[other] To hand over now, press the button, or write: /handover now
+    }
+signposted =
+    { $alias } thought that one of these may help.
+
+    { $helplines }
+signposted-for-volunteer =
+    I have sent { $alias } the numbers to call or text that are open now.
+concern-ask =
+    Are you worried that { $alias }, or someone else, may come to harm?
+    Tell { $alias } that you are going to speak to the safeguarding lead, if you safely can. If someone is in danger now, tell them to call 999.
+    The lead hears that you are worried about { $alias }. They do not see what was written.
+    Press the button, or write: /concern yes
+concern-done =
+    I have told { $names }. Thank you.
+    They will get in touch with you. You can go on talking. If someone is in danger now, tell them to call 999.
+concern-nobody =
+    There is nobody here whom I could tell. I am sorry.
+    Please speak to someone in the group now. If someone is in danger, call 999.
+
+    { $helplines }
+concern-not = All right. I told nobody.
+concern-raised =
+    { $by } is worried about { $alias }, with whom they talk here.
+    Please get in touch with { $by } now. I do not know what was written.
+which-one =
+    Which conversation do you mean?
+    Press a name. Or reply to one of that person's messages with /{ $command }
 offer =
     Someone would like to talk.
     Press Take if you are free.
@@ -439,20 +719,32 @@ offer-over =
     Someone wanted to talk.
     This offer has ended.
 opened =
-    { $alias } would like to talk.
+    { $alias } would like to talk.{ $traits ->
+        [none] {""}
+       *[other] {"\u000A"}{ $alias } says: { $traits }.
+    }
     Write here to answer. { $alias } sees you as { $you }.
     Your shift ends at { $until_at }.
 opened-waited =
     { $alias } would like to talk.
-    What follows has waited { $waited }.
+    What follows has waited { $waited }.{ $traits ->
+        [none] {""}
+       *[other] {"\u000A"}{ $alias } says: { $traits }.
+    }
     Write here to answer. { $alias } sees you as { $you }.
     Your shift ends at { $until_at }.
 opened-handed-on =
-    { $alias } was talking with { $was }, whose shift has ended.
-    Write here to answer. { $alias } sees you as { $you }.
-    Your shift ends at { $until_at }.
-opened-moved-on =
-    { $alias } was talking with { $was }, who cannot be reached now.
+    { $alias } was talking with { $was }, { $why ->
+        [unreachable] who cannot be reached now.
+        [handed] who hands over to you.
+       *[ended] whose shift has ended.
+    }{ $count ->
+        [0] {""}
+       *[other] {"\u000A"}What follows has had no answer yet.
+    }{ $traits ->
+        [none] {""}
+       *[other] {"\u000A"}{ $alias } says: { $traits }.
+    }
     Write here to answer. { $alias } sees you as { $you }.
     Your shift ends at { $until_at }.
 said-earlier =
@@ -461,15 +753,15 @@ said-by = { $alias }:
 changed-by = { $alias } changed a message:
 closed-for-volunteer =
     The conversation with { $alias } has ended.
-close-which =
-    Which conversation do you want to end?
-    Reply to one of that person's messages with /close
 close-none =
     You have no open conversation.
 for-whom =
-    I do not know who this is for. I sent it to no one.
-    Press and hold a message from the person. Choose Reply. Then write it again.
-    You are talking with: { $aliases }
+    I do not know who this is for. I sent it to no one yet.
+    Press a name, or write it. Next time, press and hold a message from the person and choose Reply.
+    You are talking with: { $aliases }{ $kind ->
+        [none] {""}
+       *[other] {"\u000A"}Look first: it may show who you are.
+    }
 ended-already =
     That conversation has ended. I sent this to no one.
 nobody-to-answer =
@@ -508,9 +800,6 @@ lost-not-copyable =
 lost-late =
     Your message did not arrive.
     It could not be delivered in time. Please write again.
-contact-card =
-    I did not pass this on.
-    A contact card shows a name and a phone number. Please write it in words if you need to.
 
 not-taken-back =
     I could not take that back.
@@ -1055,6 +1344,13 @@ duty-on =
     { $asked ->
         [yes] Please press "I'm here".
        *[other] I know that you are here.
+    }{ $talks ->
+        [none] {""}
+       *[other] {"\u000A"}You are talking with:{"\u000A"}{ $talks }
+    }{ $count ->
+        [0] {""}
+        [one] {"\u000A"}One person is waiting.
+       *[other] {"\u000A"}{ $count } people are waiting.
     }
     You can step back at any time: /duty back
 duty-off =
@@ -1184,6 +1480,12 @@ person-card =
     }{ $shares ->
         [none] {""}
        *[other] {"\u000A"}Shares a phone with { $shares }.
+    }{ $supervisor ->
+        [yes] {"\u000A"}A supervisor: volunteers who would like to talk to someone are told to them.
+       *[other] {""}
+    }{ $lead ->
+        [yes] {"\u000A"}A safeguarding lead: concerns and reports are told to them.
+       *[other] {""}
     }
 paused =
     { $alias } is paused.
@@ -1293,6 +1595,105 @@ roles =
     }
     To make somebody a coordinator or a member, send them a link: /invite coordinator Ada, or /invite member. They agree to it themselves.
 
+supervisor =
+    { $alias } is a supervisor now.
+    When a volunteer would like to talk to someone, I tell them.
+supervisor-none =
+    { $alias } is not a supervisor any more.
+supervisor-you =
+    You are a supervisor now.
+    When a volunteer would like to talk to someone after listening, I tell you.
+supervisor-no-more =
+    You are not a supervisor any more.
+lead =
+    { $alias } is a safeguarding lead now.
+    When somebody raises a concern or reports something, I tell them.
+lead-none =
+    { $alias } is not a safeguarding lead any more.
+lead-you =
+    You are a safeguarding lead now.
+    When somebody raises a concern or reports something, I tell you. I never send what was written.
+lead-no-more =
+    You are not a safeguarding lead any more.
+
+## About oneself
+me =
+    { $names ->
+        [none] You have no name here yet.
+       *[other] Here you are called { $names }.
+    }
+    { $traits ->
+        [none] You have said nothing more of yourself.
+       *[other] You say: { $traits }. Whoever you talk with sees this.
+    }
+    { $asked_for ->
+        [none] You ask for nothing in the other person.
+       *[other] You would like to talk with someone who says: { $asked_for }.
+    }{ $again_with ->
+        [none] {""}
+       *[other] {"\u000A"}You would talk again with: { $again_with }.
+    }{ $apart_from ->
+        [none] {""}
+       *[other] {"\u000A"}You are not paired with: { $apart_from }.
+    }
+
+    To say something of yourself, in your own words:
+    /me gender woman
+    /me language English, Polish
+    The words you can use: language, gender, background, lgbt, age, faith.
+    To ask for it in the other person: /me ask gender woman
+    To take one back: /me gender off
+    To take it all back: /me forget
+    About a person: /me again Sam, /me not Sam, /me any Sam
+me-consent =
+    Nothing is saved yet. May I use what you say of yourself?
+    I would keep it, show it to whoever you talk with, and use it to choose who is asked first. It is your choice. You can take it back at any time with /me forget
+    Press the button, or write: /me agree
+me-agreed =
+    Thank you. Now write it again, for example: /me gender woman
+    See it all with /me
+me-forgotten =
+    I have forgotten what you said of yourself, and what you asked for.
+    Your name and your wishes about people stay. See /me
+me-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    For example: /me gender woman
+me-who =
+    I do not know whom you mean by "{ $part }". Nothing was changed.
+    Write the name of somebody you have talked with. For example: /me again Sam
+wish-any =
+    I have forgotten what you wished about { $alias }.
+    See /me
+
+## Counts, and topics
+stats =
+    { $counts ->
+        [none] There was no conversation yet.
+       *[other] { $counts }
+    }
+    These are counts only. Any number under 5 is shown as "under 5".
+topics-how =
+    { $on ->
+        [yes] Each conversation has a topic of its own in the volunteer's chat. Nothing more is to be done.
+       *[no] Telegram can give each conversation a topic of its own in the volunteer's chat. Then it is always clear who speaks.
+    }{ $on ->
+        [yes] {""}
+       *[no] {"\u000A"}Whoever made the bot can switch it on, in @BotFather. The picture shows how. I see it within an hour.
+    }
+topics-picture = How to switch topics on
+p-topics-title = Give each conversation a topic
+p-topics-1 = In Telegram, open @BotFather.
+p-topics-2 = In the list, choose your bot.
+p-topics-3 = Go on to its settings.
+p-topics-4 = Under Threads Settings, switch it on.
+p-press-1 = Open
+p-press-2 = Your bot
+p-press-3 = Bot Settings
+p-press-4 = Threaded Mode
+topics-offer =
+    { $alias } talks with more than one person at once.
+    Telegram can give each conversation a topic of its own. To see how to switch that on: /topics
+
 ## The record
 undone =
     Taken back:
@@ -1311,16 +1712,22 @@ audit =
 settings =
     The line's limits for shifts.
     At most { $length } within 24 hours, and { $most_length } in a week. Above that I warn you.
+    At most { $count ->
+        [one] one conversation
+       *[other] { $count } conversations
+    } at once for each volunteer.
     On bank holidays the line is { $closed ->
         [yes] closed.
        *[other] open as on other days.
     }
     The clock is that of { $zone_name }.
     To change the limits: /settings caps 4 8
+    To change the conversations at once: /settings at once 3
     For bank holidays: /hours bank holidays closed
 settings-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the hours in a day and in a week: /settings caps 4 8
+    Or the conversations at once, 1 to 20: /settings at once 3
 did-invite = { $by } made a link for a { $role ->
         [member] member
         [volunteer] volunteer
@@ -1357,6 +1764,11 @@ did-backup = { $by } made { $alias } a backup
 did-no-backup = { $by } ended { $alias } as a backup
 did-buddy = { $by } gave { $alias } a buddy
 did-no-buddy = { $by } ended the buddy of { $alias }
+did-at-once = { $by } set { $count } conversations at once
+did-supervisor = { $by } made { $alias } a supervisor
+did-no-supervisor = { $by } ended { $alias } as a supervisor
+did-lead = { $by } made { $alias } a safeguarding lead
+did-no-lead = { $by } ended { $alias } as a safeguarding lead
 did-caps = { $by } set the limits: { $length } in 24 hours, { $most_length } in a week
 
 ## Help

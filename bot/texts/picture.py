@@ -40,7 +40,7 @@ def draw_week(week: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
     height = _HEAD + _AXIS + sum(heights.values()) + _FOOT
     image = Image.new("RGB", (_WIDTH, height), BACK)
     draw = ImageDraw.Draw(image)
-    draw.text((_MARGIN, 30), _fit(week["title"], _font(36, True), _WIDTH - 2 * _MARGIN), TEXT, _font(36, True))
+    draw.text((_MARGIN, 30), _fit(week["title"], typeface(36, True), _WIDTH - 2 * _MARGIN), TEXT, typeface(36, True))
     looks = {name: place for place, name in enumerate(dict.fromkeys(one["name"] for one in week["shifts"]))}
     closed = dict(week["closed"])
     scale = (_WIDTH - _LABEL - _MARGIN) / (last - first)
@@ -53,8 +53,8 @@ def draw_week(week: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
     for day in days:
         shade = TODAY if day.isoformat() == week.get("today") else BAND
         draw.rectangle((0, top, _WIDTH, top + heights[day] - 4), shade)
-        draw.text((_MARGIN, top + _PAD + 12), f"{day:%a}", TEXT, _font(34, True))
-        draw.text((_MARGIN, top + _PAD + 54), f"{day.day} {day:%b}", DIM, _font(26, False))
+        draw.text((_MARGIN, top + _PAD + 12), f"{day:%a}", TEXT, typeface(34, True))
+        draw.text((_MARGIN, top + _PAD + 54), f"{day.day} {day:%b}", DIM, typeface(26, False))
         top += heights[day]
     _hours(draw, first, last, across, bottom)
     top = _HEAD + _AXIS
@@ -66,10 +66,10 @@ def draw_week(week: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
         if day.isoformat() in closed and not blocks[day]:
             said = words["closed"] + (f": {closed[day.isoformat()]}" if closed[day.isoformat()] else "")
             room = _WIDTH - _LABEL - _MARGIN - 20
-            draw.text((_LABEL + 10, top + _PAD + 30), _fit(said, _font(30, False), room), DIM, _font(30, False))
+            draw.text((_LABEL + 10, top + _PAD + 30), _fit(said, typeface(30, False), room), DIM, typeface(30, False))
         top += heights[day]
     if not week["shifts"]:
-        draw.text((_MARGIN, _HEAD - 14), words["empty"], DIM, _font(28, False))
+        draw.text((_MARGIN, _HEAD - 14), words["empty"], DIM, typeface(28, False))
     out = io.BytesIO()
     image.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -122,8 +122,8 @@ def _hours(draw: Draw, first: int, last: int, across: Callable[[int], float], bo
         x = across(minute)
         draw.line((x, _HEAD + _AXIS, x, bottom - 4), LINE, 2)
         said = f"{minute // 60 % 24:02}:00" if minute != 24 * 60 else "24:00"
-        left = min(max(x - draw.textlength(said, _font(26, False)) / 2, _LABEL - 36), _WIDTH - 84)
-        draw.text((left, _HEAD + 10), said, DIM, _font(26, False))
+        left = min(max(x - draw.textlength(said, typeface(26, False)) / 2, _LABEL - 36), _WIDTH - 84)
+        draw.text((left, _HEAD + 10), said, DIM, typeface(26, False))
 
 
 def _block(
@@ -147,9 +147,9 @@ def _block(
         said = [f"{shift['number']} {shift['name']}", *marks]
     times = f"{_clock(block.start)}-{_clock(block.end)}"
     room = max(_WIDTH - _MARGIN - left - 12 if right - left < 90 else right - left - 16, 60)
-    big = _font(30 if _fit(said[0], _font(30, True), room)[-1] != "…" else 24, True)
+    big = typeface(30 if _fit(said[0], typeface(30, True), room)[-1] != "…" else 24, True)
     lines = [(_fit(said[0], big, room), big)]
-    small = _font(24, False)
+    small = typeface(24, False)
     rest = ", ".join([*said[1:], times]) if said[1:] else times
     if draw.textlength(rest, small) > room and said[1:]:
         rest = said[1]
@@ -224,7 +224,7 @@ def _fit(text: str, font: Font, room: float) -> str:
 
 
 @cache
-def _font(size: int, bold: bool) -> Font:
+def typeface(size: int, bold: bool) -> Font:
     from PIL import ImageFont
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"

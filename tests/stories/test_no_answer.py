@@ -73,11 +73,13 @@ async def test_the_end_of_the_shift_says_it_instead(play: Stage, sam: Actor, rob
     await play.at(20, 58)
     for actor in (play.actor("Ada"), robin):
         actor.skips()
+    sam.skips()
     await robin.says("hello?")
     sam.sees("hello?")
     await play.at(21)
     sam.sees("Your shift has ended.")
     robin.sees("Sam's shift has ended. I am sorry that nobody answered you.", "No one is on duty now.", "116 123")
+    sam.sees_nothing()
     await play.forward(minutes=10)
     robin.sees_nothing()
 

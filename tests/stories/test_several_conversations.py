@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rehearsal.phone import Shown
-from tests.world import Actor, Stage
+from tests.world import Actor, Stage, buttons
 
 
 @pytest.fixture
@@ -53,9 +53,43 @@ async def test_who_speaks_is_named_when_it_changes(sam: Actor, robin: Actor, jo:
 async def test_an_answer_is_never_guessed(sam: Actor, robin: Actor, jo: Actor) -> None:
     await both_talk(sam, robin, jo)
     await sam.says("I am so sorry to hear it")
-    sam.sees("I do not know who this is for. I sent it to no one.", "Choose Reply.", "You are talking with: Robin, Jo")
+    asked = sam.sees("I do not know who this is for. I sent it to no one yet.", "You are talking with: Robin, Jo")
+    assert buttons(asked) == ["Robin", "Jo", "Do not send it"]
     await sam.sends("photo")
-    sam.sees("I sent it to no one.")
+    photo = sam.sees("I sent it to no one yet.")
+    robin.sees_nothing()
+    jo.sees_nothing()
+    await sam.presses("Jo", photo)
+    sam.sees("All right.")
+    assert jo.unread()[0].kind == "photo"
+    jo.skips()
+    await sam.presses("Robin", asked)
+    sam.sees("All right.")
+    robin.sees("I am so sorry to hear it")
+    await sam.presses("Robin", asked)
+    sam.sees_alert("That button no longer works.")
+    jo.sees_nothing()
+
+
+async def test_the_name_can_be_typed_and_an_album_is_asked_about_once(sam: Actor, robin: Actor, jo: Actor) -> None:
+    await both_talk(sam, robin, jo)
+    await sam.says("for one of you")
+    sam.sees("I do not know who this is for.")
+    await sam.says("jo")
+    jo.sees("for one of you")
+    await sam.sends_album(["photo", "photo"])
+    sam.sees("I do not know who this is for.")
+    sam.sees_nothing()
+    await sam.says("Robin")
+    assert [one.kind for one in robin.unread()] == ["photo", "photo"]
+    assert len({one.media_group_id for one in robin.unread()}) == 1
+    robin.skips()
+    await sam.says("never mind")
+    sam.sees("I do not know who this is for.")
+    await sam.presses("Do not send it")
+    sam.sees("I did not send it.")
+    await sam.says("robin")
+    sam.sees("I do not know who this is for.")
     robin.sees_nothing()
     jo.sees_nothing()
 
@@ -95,7 +129,7 @@ async def test_a_change_goes_to_the_one_it_was_for(sam: Actor, robin: Actor, jo:
 async def test_close_by_reply(sam: Actor, robin: Actor, jo: Actor) -> None:
     robins, _ = await both_talk(sam, robin, jo)
     await sam.says("/close")
-    sam.sees("Which conversation do you want to end?", "/close")
+    assert buttons(sam.sees("Which conversation do you mean?", "/close")) == ["Robin", "Jo"]
     robin.sees_nothing()
     await sam.says("/close", reply_to=robins)
     sam.sees("The conversation with Robin has ended.")
@@ -125,8 +159,8 @@ async def test_close_by_reply(sam: Actor, robin: Actor, jo: Actor) -> None:
 async def test_both_go_on_to_the_next(play: Stage, sam: Actor, robin: Actor, jo: Actor) -> None:
     kim = await play.volunteer("Kim", "tue 21:00-23:00")
     await both_talk(sam, robin, jo)
-    for actor in (robin, jo):
-        await sam.says("I am here", reply_to=next(one for one in sam.phone.screen if one.text.startswith("I am ")))
+    for actor, name in ((robin, "Robin"), (jo, "Jo")):
+        await sam.says("I am here", reply_to=next(one for one in sam.phone.screen if one.text == f"I am {name}"))
         actor.skips()
     for actor in (robin, jo, sam):
         actor.skips()

@@ -17,8 +17,9 @@ from fluent.syntax.visitor import Visitor
 from bot.models import Role
 from bot.outbox.delivery import PICTURE_WORDS
 from bot.rehearsal.entities import length, parse_html
-from bot.texts.catalogue import Catalogue
+from bot.texts.catalogue import COUNTS, KINDS, Catalogue
 from bot.texts.helplines import NATIONS
+from bot.texts.howto import HOWTO_WORDS
 from scheduling.reading import When, say_when
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,9 @@ VALUES: dict[str, list[Any]] = {
     "also": YES_OR_NO,
     "asked": YES_OR_NO,
     "at_span": [[LATER, LATER]],
+    "again_with": [LONG, None],
+    "apart_from": [LONG, None],
+    "asked_for": [[(kind, "M<b>&" + "x" * 75) for kind in KINDS], None],
     "away": ["1 December to 8 December, 24 December", None],
     "backup": YES_OR_NO,
     "backups": [", ".join([LONG] * 400), None],
@@ -58,7 +62,9 @@ VALUES: dict[str, list[Any]] = {
         None,
     ],
     "closed": YES_OR_NO,
+    "command": ["close", "report"],
     "commands": [[], sorted(Role)],
+    "counts": [[("2026-11-01", dict.fromkeys(COUNTS, 4)), ("2026-12-01", dict.fromkeys(COUNTS, 5))] * 7, None],
     "count": [0, 1, 2, 20],
     "day": ["2026-12-01"],
     "exceptional_days": [DAYS, []],
@@ -66,7 +72,20 @@ VALUES: dict[str, list[Any]] = {
     "gap_spans": [[SPAN] * 10, []],
     "gone_spans": [[SPAN] * 3, []],
     "helplines": [["short", None], ["full", None], ["short", "england"], ["full", "england"]],
-    "kind": ["hours", "closed", "open", "import"],
+    "kind": [
+        "hours",
+        "closed",
+        "open",
+        "import",
+        "contact",
+        "forward",
+        "place",
+        "file-name",
+        "username",
+        "email",
+        None,
+    ],
+    "lead": YES_OR_NO,
     "length": [19800],
     "lengths": [[86400, 5400], None],
     "line": ["L" * 62 + "<&"],
@@ -80,10 +99,12 @@ VALUES: dict[str, list[Any]] = {
     "most_length": [14400],
     "names": [", ".join([LONG] * 400), None],
     "new_spans": [[SPAN] * 3, []],
+    "next": [" and ".join([LONG] * 5), None],
     "next_when": [LATER, None],
     "number": [1234],
     "old": [0, 1, 5],
     "on": [" and ".join([LONG] * 400), None],
+    "opened_at": [LATER],
     "options": ["1. One\n2. Two"],
     "part": ["<i>" + "x" * 57],
     "example": [LONG],
@@ -91,6 +112,12 @@ VALUES: dict[str, list[Any]] = {
     "reason": ["M<b>&Kim " + "x" * 71, None],
     "role": list(Role),
     "shown_days": [DAYS],
+    "other": [LONG],
+    "since_when": [LATER],
+    "supervisor": YES_OR_NO,
+    "talks": [[{"alias": LONG, "opened_at": LATER}] * 20, []],
+    "traits": [[(kind, "M<b>&" + "x" * 75) for kind in KINDS], None],
+    "why": ["ended", "handed", "unreachable"],
     "since": ["1 December"],
     "skipped": [0, 1, 2],
     "start_when": [LATER],
@@ -165,6 +192,7 @@ class Keys:
         "put_answer": 4,
         "put_picture": 3,
         "put_file": 3,
+        "put_howto": 3,
         "plain": 0,
         "render": 0,
         "label": 0,
@@ -238,7 +266,7 @@ class Keys:
                 self._follow(one, function, path, method)
                 self._follow(other, function, path, method)
             case ast.JoinedStr(values=[ast.Constant(value="p-"), ast.FormattedValue()]):
-                self.found |= {f"p-{name}" for name in PICTURE_WORDS}
+                self.found |= {f"p-{name}" for name in (*PICTURE_WORDS, *HOWTO_WORDS, *COUNTS, *KINDS)}
             case ast.Attribute(value=ast.Name(id="one"), attr="key") | ast.Subscript(slice=ast.Constant(value="kind")):
                 pass  # a warning's or a change's: found as data
             case ast.JoinedStr(values=[ast.Constant(value=str() as start), ast.FormattedValue()]) if start != "c-":

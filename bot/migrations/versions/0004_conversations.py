@@ -111,11 +111,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", "person_id", name=op.f("pk_tried")),
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("widen_at", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("opened_at", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("escalation", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("end_told", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("asks_how", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("stuck_told_at", bot.models.UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_conversations_widen_at"), ["widen_at"], unique=False)
 
     with op.batch_alter_table("duties", schema=None) as batch_op:
         batch_op.add_column(sa.Column("talked", sa.Boolean(), server_default="0", nullable=False))
@@ -163,6 +165,8 @@ def downgrade() -> None:
         batch_op.drop_column("end_told")
         batch_op.drop_column("escalation")
         batch_op.drop_column("opened_at")
+        batch_op.drop_index(batch_op.f("ix_conversations_widen_at"))
+        batch_op.drop_column("widen_at")
 
     op.drop_table("tried")
     with op.batch_alter_table("topics", schema=None) as batch_op:

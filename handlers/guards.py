@@ -1,0 +1,76 @@
+"""A message that may show who its writer is goes nowhere until they say `Send it anyway`."""
+
+from bot.models import Aside
+from bot.outbox.queue import Buttons, Source
+from bot.queries import asides, outbox
+from bot.queries.asides import AsideKind
+from handlers.leaks import leak_in
+from handlers.visit import Visit
+
+
+async def set_aside(visit: Visit, source: Source, conversation_id: int | None) -> bool:
+    """Set the message at hand aside if it may show who wrote it, and say so; False when nothing is to be feared."""
+    part = await asides.of_album(visit.session, source.chat_id, source.media_group_id)
+    if part is not None and part.kind == AsideKind.LEAK:
+        await put_aside(visit, source, AsideKind.LEAK, part.conversation_id)
+        return True
+    leak = leak_in(visit.message)
+    if leak is None:
+        return False
+    aside = await put_aside(visit, source, AsideKind.LEAK, conversation_id)
+    if source.media_group_id is not None:
+        # The parts before this one wait for the album to be whole.
+        for row in await outbox.take_album_back(visit.session, source.chat_id, source.media_group_id):
+            for message_id in row.from_message_ids or []:
+                before = Source(source.chat_id, message_id, source.media_group_id, row.reply_to)
+                await put_aside(visit, before, AsideKind.LEAK, conversation_id)
+    await visit.reply("leak", {"kind": leak}, buttons=_buttons(aside))
+    return True
+
+
+async def put_aside(visit: Visit, source: Source, kind: str, conversation_id: int | None) -> Aside:
+    """Set a message aside until its writer says what is to become of it."""
+    return await asides.add(
+        visit.session,
+        Aside(
+            line_id=visit.line.id,
+            person_id=visit.person.id,
+            conversation_id=conversation_id,
+            kind=kind,
+            chat_id=source.chat_id,
+            message_id=source.message_id,
+            media_group_id=source.media_group_id,
+            reply_to=source.reply_to,
+            at=visit.now,
+        ),
+    )
+
+
+async def of_same_album(visit: Visit, source: Source) -> bool:
+    """Whether another part of this album is set aside already."""
+    return await asides.of_album(visit.session, source.chat_id, source.media_group_id) is not None
+
+
+def _buttons(aside: Aside) -> Buttons:
+    return [[("b-send-anyway", f"anyway:{aside.id}"), ("b-do-not-send", f"drop:{aside.id}")]]
+
+
+def source_of_aside(aside: Aside) -> Source:
+    """The message that was set aside, as something to copy."""
+    return Source(aside.chat_id, aside.message_id, aside.media_group_id, aside.reply_to)
+
+
+async def pressed(visit: Visit) -> Aside | None:
+    """The message set aside whose button was pressed; None when it was dealt with before."""
+    ids = [one.person_id for one in visit.sharers] or [visit.person.id]
+    return await asides.get(visit.session, ids, visit.pressed)
+
+
+async def drop(visit: Visit) -> None:
+    """The button `Do not send it`."""
+    aside = await pressed(visit)
+    await visit.answer(None if aside is not None else "stale-button")
+    if aside is not None:
+        for one in await asides.together(visit.session, aside):
+            await asides.drop(visit.session, one)
+        await visit.redraw("not-sent")

@@ -1,0 +1,97 @@
+"""`/me`: what people say of themselves and ask of whoever they talk with, and with whom they talk."""
+
+from bot.models import Role
+from bot.queries import people, wishes
+from bot.texts.catalogue import KINDS
+from handlers.visit import Visit
+
+_CONSENT, _VERSION = "matching", 1
+_LONGEST = 80
+_WISHES: dict[str, bool | None] = {"again": True, "not": False, "any": None}
+
+
+async def me(visit: Visit) -> None:
+    """Show it, or change what the words after the command say."""
+    words = visit.argument.split()
+    first = words[0].casefold() if words else ""
+    if not words:
+        await _show(visit)
+    elif first == "agree":
+        await agree(visit)
+    elif first == "forget":
+        await wishes.forget_traits(visit.session, visit.line.id, visit.person.id)
+        await people.withdraw_consent(visit.session, visit.line.id, visit.person.id, _CONSENT, visit.now)
+        await visit.reply("me-forgotten")
+    elif first in _WISHES and len(words) > 1:
+        await _wish(visit, " ".join(words[1:]), _WISHES[first])
+    else:
+        asked = first == "ask"
+        kind, _, value = " ".join(words[asked:]).partition(" ")
+        await _say(visit, kind.casefold(), value, asked=asked)
+
+
+async def _say(visit: Visit, kind: str, value: str, *, asked: bool) -> None:
+    if kind not in KINDS or not value or len(value) > _LONGEST:
+        await visit.reply("me-usage", {"part": visit.argument[:60]})
+        return
+    if value.casefold() == "off":
+        await wishes.set_trait(visit.session, visit.line.id, visit.person.id, kind, None, asked=asked)
+    elif not await people.has_consent(visit.session, visit.line.id, visit.person.id, _CONSENT):
+        await visit.reply("me-consent", buttons=[[("b-me-agree", "meagree:yes")]])
+        return
+    else:
+        await wishes.set_trait(visit.session, visit.line.id, visit.person.id, kind, value, asked=asked)
+    await _show(visit)
+
+
+async def agree(visit: Visit) -> None:
+    """The button `Yes, use it`, or `/me agree`: the consent without which nothing is kept."""
+    await visit.answer()
+    if not await people.has_consent(visit.session, visit.line.id, visit.person.id, _CONSENT):
+        await people.add_consents(visit.session, visit.line.id, visit.person.id, [_CONSENT], _VERSION, visit.now)
+    await visit.reply("me-agreed")
+
+
+async def _wish(visit: Visit, name: str, again: bool | None) -> None:
+    known = await _known(visit)
+    other_id = next((number for number, alias in known.items() if alias.casefold() == name.casefold()), None)
+    if other_id is None:
+        await visit.reply("me-who", {"part": name[:60]})
+        return
+    await wishes.wish(visit.session, visit.line.id, visit.person.id, other_id, again)
+    said = {"alias": known[other_id]}
+    if again is None:
+        await visit.reply("wish-any", said)
+    else:
+        await visit.reply("wish-again" if again else "wish-apart", said)
+
+
+async def _known(visit: Visit) -> dict[int, str]:
+    """The people whom this one may name: every volunteer for a member, and whom a volunteer has talked with."""
+    known: dict[int, str] = {}
+    if visit.has(Role.VOLUNTEER):
+        known |= await people.met(visit.session, visit.line.id, visit.person.id)
+    if visit.has(Role.MEMBER):
+        everyone = await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)
+        known |= {one.person_id: one.alias for one in everyone}
+    known.pop(visit.person.id, None)
+    return known
+
+
+async def _show(visit: Visit) -> None:
+    session, line_id, person_id = visit.session, visit.line.id, visit.person.id
+    said = (await wishes.traits(session, line_id, [person_id], asked=False)).get(person_id, {})
+    asked = (await wishes.traits(session, line_id, [person_id], asked=True)).get(person_id, {})
+    mine, known = await wishes.of_person(session, line_id, person_id), await _known(visit)
+    again = [known[other] for other, again in mine.items() if again and other in known]
+    apart = [known[other] for other, again in mine.items() if not again and other in known]
+    await visit.reply(
+        "me",
+        {
+            "names": ", ".join(dict.fromkeys(visit.roles.values())) or None,
+            "traits": list(said.items()) or None,
+            "asked_for": list(asked.items()) or None,
+            "again_with": ", ".join(again) or None,
+            "apart_from": ", ".join(apart) or None,
+        },
+    )

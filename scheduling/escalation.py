@@ -1,0 +1,106 @@
+"""Nobody answers: the others on duty are asked, then the backups, then the coordinators hear of it.
+
+The member hears the truth at each step, and gets helplines at the last. A step with nobody in it takes no time.
+Whoever has the conversation keeps it until somebody else takes it, so that a late answer still arrives.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Conversation, ConversationState, Line, Role
+from bot.queries import conversations, debriefs, people, rota, wishes
+from bot.queries.people import Known
+from scheduling import covering, desk, offers, pairing
+from scheduling.planning import today
+from scheduling.telling import tell_coordinators
+
+_STATES = (ConversationState.WAITING, ConversationState.OPEN)
+_OTHERS, _BACKUPS, _COORDINATORS = 1, 2, 3
+_KEEPS = timedelta(minutes=30)
+
+
+async def widen(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """Those who were to be asked first have not taken it: ask the others on duty as well."""
+    await conversations.move(session, conversation, _STATES, widen_at=None)
+    if conversation.state == ConversationState.WAITING:
+        await _offer_to_others(session, line, conversation, now)
+
+
+async def overdue(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """A member has waited as long as is allowed: take the next step in which there is anybody."""
+    since = (conversation.answer_due_at or now) - timedelta(minutes=line.answer_within)
+    if not await conversations.move(session, conversation, _STATES, answer_due_at=None):
+        return
+    if conversation.volunteer_id is not None:
+        await conversations.add_tried(session, conversation.id, conversation.volunteer_id)
+    for person_id, _, _ in await conversations.offers(session, conversation.id):
+        await conversations.add_tried(session, conversation.id, person_id)
+    due = now + timedelta(minutes=line.answer_within)
+    if conversation.escalation < _BACKUPS:
+        if count := await _offer_to_others(session, line, conversation, now):
+            await _step(session, conversation, _OTHERS, due)
+            await desk.tell_member(session, line, conversation, "asked-others", now, {"count": count})
+            return
+        backups = await _backups(session, line, conversation, now)
+        if backups:
+            await _step(session, conversation, _BACKUPS, due)
+            await offers.offer(session, line, conversation, backups, now, expires_at=now + _KEEPS, key="offer-backup")
+            await desk.tell_member(session, line, conversation, "asked-backup", now, {"count": len(backups)})
+            return
+    await _step(session, conversation, _COORDINATORS, None)
+    await _tell_coordinators(session, line, conversation, since, now)
+
+
+async def _step(session: AsyncSession, conversation: Conversation, step: int, due: datetime | None) -> None:
+    await conversations.move(session, conversation, _STATES, escalation=step, answer_due_at=due)
+
+
+async def _offer_to_others(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> int:
+    """Offer a conversation to everyone on duty who has room and was not asked yet; returns how many those were."""
+    tried = await conversations.tried(session, conversation.id)
+    nearby = await pairing.listeners(session, line, conversation.member_id, now, but=tried)
+    free = [one for group in await pairing.in_order(session, line, conversation.member_id, nearby) for one in group]
+    if not free:
+        return 0
+    return await offers.offer(
+        session, line, conversation, free, now, expires_at=max(one.ends_at for one in free), key="offer"
+    )
+
+
+async def _backups(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> list[Known]:
+    """The backups who can be reached and are not on duty, away, apart from this member or asked already."""
+    reachable = await people.reachable(session, line.id)
+    out = {one.person_id for one in await rota.on_duty(session, line.id, now)} | {conversation.member_id}
+    out |= await wishes.apart(session, line.id, conversation.member_id)
+    out |= await conversations.tried(session, conversation.id)
+    return [
+        reachable[one.person_id]
+        for one in await people.memberships(session, line.id, Role.VOLUNTEER)
+        if one.is_backup
+        and one.person_id in reachable
+        and one.person_id not in out
+        and not await covering.is_away_then(session, line, one.person_id, (now, now + _KEEPS), now)
+    ]
+
+
+async def _tell_coordinators(
+    session: AsyncSession, line: Line, conversation: Conversation, since: datetime, now: datetime
+) -> None:
+    on_duty = [one for one in await rota.on_duty(session, line.id, now) if one.person_id != conversation.member_id]
+    await debriefs.count(session, line.id, today(line, now).replace(day=1), "unanswered")
+    first = min([since, *await desk.unanswered_since(session, conversation)])
+    await desk.tell_member(session, line, conversation, "no-answer", now, {"helplines": ["short", line.nation]})
+    await tell_coordinators(
+        session,
+        line,
+        "someone-waits",
+        now,
+        {
+            "alias": await people.alias(session, line.id, conversation.member_id, Role.MEMBER),
+            "minutes": max(1, round((now - first).total_seconds() / 60)),
+            "on": " and ".join(one.alias for one in on_duty) or None,
+        },
+        but=(conversation.member_id,),
+        expires_at=now + _KEEPS,
+    )
