@@ -13,14 +13,14 @@ async def send_anyway(visit: Visit) -> None:
         aside = await guards.pressed(visit)
         await visit.answer(None if aside is not None else "stale-button")
     else:
-        aside = await asides.newest(visit.session, visit.chat_ids, AsideKind.LEAK)
+        aside = await asides.newest(visit.session, visit.chat_ids, AsideKind.LEAK, AsideKind.CHANGE)
     if aside is not None:
         await _send(visit, aside)
 
 
 async def has_one(visit: Visit) -> bool:
     """Whether something waits for `Send it anyway`, so that these words are not a message."""
-    return await asides.newest(visit.session, visit.chat_ids, AsideKind.LEAK) is not None
+    return await asides.newest(visit.session, visit.chat_ids, AsideKind.LEAK, AsideKind.CHANGE) is not None
 
 
 async def for_whom(visit: Visit) -> None:
@@ -60,11 +60,11 @@ async def _send(visit: Visit, aside: Aside) -> None:
         await visit.redraw("sent-anyway")
     conversation = await conversations.get(visit.session, conversation_id) if conversation_id is not None else None
     for source in sources:
-        if conversation is not None and conversation.member_id != visit.person.id:
+        if kind == AsideKind.CHANGE and conversation is not None:
+            await answering.send_change(visit, conversation, source)
+        elif conversation is not None and conversation.member_id != visit.person.id:
             if not await answering.send(visit, conversation, source):
                 await visit.reply("ended-already")
                 return
-        elif kind == AsideKind.CHANGE and conversation is not None:
-            await answering.send_change(visit, conversation, source)
         elif visit.has(Role.MEMBER):
             await support.bring(visit, source)

@@ -1,5 +1,6 @@
 """What people do to messages they have sent or got: change them, react to them, take them back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import ReactionTypeEmoji
@@ -9,6 +10,7 @@ from bot.models import UNHEARD, Conversation, ConversationState, OutboxState, Re
 from bot.outbox.queue import Kind, Priority, Source, put_mirror, put_text
 from bot.outbox.words import Words, words_of
 from bot.queries import asides, conversations, outbox, people
+from handlers import guards
 from handlers.answering import ANSWERS_KEEP
 from handlers.support import source_of
 from handlers.visit import Visit
@@ -38,6 +40,8 @@ async def edited(visit: Visit) -> None:
             if row.state == OutboxState.SENDING
         ]
     for conversation_id, chat_id, from_chat_id in to:
+        if await guards.set_change_aside(visit, replace(source, chat_id=from_chat_id), conversation_id):
+            return
         await put_mirror(
             visit.session,
             visit.line.id,

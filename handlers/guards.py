@@ -28,6 +28,16 @@ async def set_aside(visit: Visit, source: Source, conversation_id: int | None) -
     return True
 
 
+async def set_change_aside(visit: Visit, source: Source, conversation_id: int) -> bool:
+    """Set a changed message aside if it may show now who wrote it, and say so; False when there is nothing to fear."""
+    leak = leak_in(visit.message)
+    if leak is None:
+        return False
+    aside = await put_aside(visit, source, AsideKind.CHANGE, conversation_id)
+    await visit.reply("leak", {"kind": leak}, buttons=_buttons(aside))
+    return True
+
+
 async def put_aside(visit: Visit, source: Source, kind: str, conversation_id: int | None) -> Aside:
     """Set a message aside until its writer says what is to become of it."""
     return await asides.add(

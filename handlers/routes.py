@@ -48,6 +48,13 @@ _SERVICE = (
     "forum_topic_edited",
     "forum_topic_closed",
     "forum_topic_reopened",
+    "gift",
+    "unique_gift",
+    "gift_upgrade_sent",
+    "checklist_tasks_done",
+    "checklist_tasks_added",
+    "poll_option_added",
+    "poll_option_deleted",
 )
 Handler = Callable[[Visit], Awaitable[None]]
 Fits = Callable[[Visit], bool]

@@ -138,7 +138,7 @@ async def talk(visit: Visit) -> None:
             await visit.reply("talk-already", {"alias": listener.alias, "until_at": listener.ends_at})
             return
     if not await rota.on_duty(session, line.id, now):
-        await visit.reply("talk-later", await nobody.status(session, line, now))
+        await visit.reply("talk-later", await nobody.status(session, line, visit.person.id, now))
         return
     if conversation is None:
         conversation = await conversations.begin(session, line.id, visit.person.id, ConversationState.WAITING, now)
@@ -176,7 +176,7 @@ async def pass_on(visit: Visit) -> None:
     if await rota.on_duty(session, line.id, now):
         await _call(visit, conversation)
         return
-    await visit.reply("passed-on", await nobody.status(session, line, now))
+    await visit.reply("passed-on", await nobody.status(session, line, visit.person.id, now))
 
 
 async def keep(visit: Visit) -> None:

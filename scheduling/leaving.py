@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import UNHEARD, Conversation, ConversationState, Line, Person, Role
 from bot.outbox.queue import put_edit
 from bot.queries import conversations, outbox, people, rota
-from scheduling import desk, endings, gaps, nobody, offers, pairing, presence
+from scheduling import desk, endings, escalation, gaps, nobody, offers, pairing, presence
 from scheduling.desk import Why
 from scheduling.telling import tell_coordinators
 
@@ -45,6 +45,19 @@ async def leave(
         return
     await offers.withdraw(session, line, conversation, now)
     held = await conversations.held(session, conversation.id)
+    if held and why != "handed" and await _somebody_else(session, line, conversation, now):
+        # Those on duty are not for this member; they need not know, and somebody else is asked at once.
+        await conversations.want_held(session, conversation.id)
+        await conversations.move(
+            session,
+            conversation,
+            (ConversationState.OPEN,),
+            state=ConversationState.WAITING,
+            volunteer_id=None,
+            answer_due_at=now,
+        )
+        await escalation.overdue(session, line, conversation, now)
+        return
     unread = any(message.wanted for message in held)
     if held:
         await conversations.move(
@@ -67,12 +80,17 @@ async def leave(
         conversation,
         "ended-unread" if unread else key,
         now,
-        {"was": was, "asked": "yes" if held else "no"} | await nobody.status(session, line, now),
+        {"was": was, "asked": "yes" if held else "no"} | await nobody.status(session, line, member.id, now),
         buttons=nobody.ask_to_pass_on(conversation) if held and not unread else None,
         expires_at=now + nobody.KEEPS,
     )
     if conversation.asks_how:
         await endings.ask_how(session, line, conversation, now)
+
+
+async def _somebody_else(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> bool:
+    gone = (conversation.member_id, conversation.volunteer_id)
+    return any(one.person_id not in gone for one in await rota.on_duty(session, line.id, now))
 
 
 async def find_someone(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:

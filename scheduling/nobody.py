@@ -11,9 +11,14 @@ from bot.queries import conversations, people, rota
 KEEPS = timedelta(hours=6)  # a status older than this would no longer be true
 
 
-async def status(session: AsyncSession, line: Line, now: datetime) -> dict[str, object]:
-    """What a member hears when nobody is on duty: when someone is next, and the helplines open now."""
+async def status(session: AsyncSession, line: Line, member_id: int, now: datetime) -> dict[str, object]:
+    """What a member hears when nobody can hear them: when someone is next, and the helplines open now.
+
+    `on` when somebody is on duty all the same, with whom they are not paired; nobody is told why.
+    """
+    on_duty = [one for one in await rota.on_duty(session, line.id, now) if one.person_id != member_id]
     return {
+        "on": "yes" if on_duty else "no",
         "next_when": await rota.next_start(session, line.id, now),
         "helplines": ["short", line.nation],
     }
@@ -33,7 +38,7 @@ async def tell_out_of_hours(
         chat_id,
         key if asking else "waits-too",
         now,
-        await status(session, line, now),
+        await status(session, line, conversation.member_id, now),
         buttons=ask_to_pass_on(conversation) if asking else None,
         priority=Priority.CONVERSATION,
         expires_at=now + KEEPS,
@@ -52,7 +57,7 @@ async def tell_unread(session: AsyncSession, line: Line, conversation: Conversat
         member.telegram_id,
         "ended-unread",
         now,
-        await status(session, line, now),
+        await status(session, line, conversation.member_id, now),
         priority=Priority.CONVERSATION,
         expires_at=now + KEEPS,
     )

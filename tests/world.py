@@ -20,6 +20,8 @@ from bot.settings import Settings
 
 TUESDAY_EVENING = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
+# Coordinators hear this once on a line.
+OF_TOPICS = "To see how to switch that on: /topics"
 ADA = 710_100_001  # long, so that an id cannot be mistaken for a number in a text
 
 
@@ -121,8 +123,12 @@ class Actor:
         return next(one for one in self.phone.screen if one.message_id == message_id)
 
     def unread(self) -> list[Shown]:
-        """What reached this phone and was not named in the story."""
-        return [one for one in self.phone.screen if not one.out and (one.message_id, one.text) not in self.read]
+        """What reached this phone and was not named in the story; of topics only the story of topics speaks."""
+        return [
+            one
+            for one in self.phone.screen
+            if not one.out and (one.message_id, one.text) not in self.read and not one.text.endswith(OF_TOPICS)
+        ]
 
     def skips(self) -> None:
         """Whatever came so far does not matter to the story."""
@@ -289,10 +295,13 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
 
 
 @asynccontextmanager
-async def stage(folder: Path, *, at: datetime = TUESDAY_EVENING, **more: Any) -> AsyncIterator[Stage]:
+async def stage(
+    folder: Path, *, at: datetime = TUESDAY_EVENING, topics: bool = False, **more: Any
+) -> AsyncIterator[Stage]:
     """The program running in a world of its own; at the end everything must have been expected."""
     clock = MovableClock(at, ticking=True)
-    world = World(clock)
+    world = World(clock, topics=topics)
+    folder.mkdir(exist_ok=True)
     async with serve(bot_api(world)) as url:
         play = Stage(clock, world, settings_for(url, world, folder / "line.db", **more))
         play.actor("Ada")

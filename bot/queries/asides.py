@@ -42,11 +42,11 @@ async def of_message(session: AsyncSession, chat_ids: Collection[int], message_i
     ).one_or_none()
 
 
-async def newest(session: AsyncSession, chat_ids: Collection[int], kind: str | None = None) -> Aside | None:
-    """The newest message of this chat that is set aside, of one kind or of any."""
+async def newest(session: AsyncSession, chat_ids: Collection[int], *kinds: str) -> Aside | None:
+    """The newest message of this chat that is set aside, of these kinds or of any."""
     query = select(Aside).where(Aside.chat_id.in_(chat_ids))
-    if kind is not None:
-        query = query.where(Aside.kind == kind)
+    if kinds:
+        query = query.where(Aside.kind.in_(kinds))
     return (await session.scalars(query.order_by(Aside.message_id.desc()).limit(1))).one_or_none()
 
 

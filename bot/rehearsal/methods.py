@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.rehearsal.entities import BadEntities, length, parse_html
-from bot.rehearsal.phone import MEDIA, Phone, content
+from bot.rehearsal.phone import MEDIA, NO_FILE, Phone, content
 from bot.rehearsal.world import Stored, World
 
 Params = dict[str, Any]
@@ -16,7 +16,7 @@ _MEDIA_METHODS = {f"send{kind.replace('_', '')}": kind for kind in MEDIA}
 _CALLBACK_LIFE = timedelta(minutes=15)
 _LARGEST_DOWNLOAD = 20 * 1024 * 1024  # bytes
 _IN_ALBUMS = ("photo", "video", "document", "audio")
-_COPYABLE = ("text", "location", "contact", "venue", "poll", "dice", *MEDIA)
+_COPYABLE = ("text", *NO_FILE, *MEDIA)
 
 
 class ApiError(Exception):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.world import World
 
 MEDIA = ("photo", "voice", "video", "video_note", "sticker", "animation", "document", "audio")
-_NO_FILE = ("venue", "location", "contact", "poll", "dice")
+NO_FILE = ("venue", "location", "contact", "poll", "dice", "story", "game", "checklist", "live_photo")
 _SHAPES: dict[str, dict[str, Any]] = {
     "photo": {"width": 320, "height": 240},
     "voice": {"duration": 2},
@@ -59,7 +59,7 @@ def content(kind: str, file_id: str, size: int, file_name: str | None, mime_type
 
 def shown(data: dict[str, Any], at: datetime, *, out: bool, protected: bool = False) -> Shown:
     """How a stored message looks on the screen."""
-    kind = next((name for name in (*MEDIA, *_NO_FILE) if name in data), "text")
+    kind = next((name for name in (*MEDIA, *NO_FILE) if name in data), "text")
     file = None
     if kind in MEDIA:
         body = data[kind][-1] if kind == "photo" else data[kind]
@@ -79,7 +79,7 @@ def shown(data: dict[str, Any], at: datetime, *, out: bool, protected: bool = Fa
         [],
         data.get("message_thread_id"),
         protected,
-        {kind: data[kind]} if kind in _NO_FILE else {},
+        {kind: data[kind]} if kind in NO_FILE else {},
     )
 
 

@@ -70,6 +70,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+def _in_order(trait: Sequence[str]) -> int:
+    return KINDS.index(trait[0])
+
+
 class Catalogue:
     """The texts of one language."""
 
@@ -128,7 +132,9 @@ class Catalogue:
         if name in _LISTS and len(value) > _LONGEST_LIST:
             return f"{escape(value[:_LONGEST_LIST], quote=False)} …"
         if name in ("traits", "asked_for"):
-            return ", ".join(f"{self.plain(f'p-{kind}')}: {escape(said, quote=False)}" for kind, said in value)
+            return ", ".join(
+                f"{self.plain(f'p-{kind}')}: {escape(said, quote=False)}" for kind, said in sorted(value, key=_in_order)
+            )
         if name == "talks":
             return "\n".join(self.render("p-since", {**one, "zone": zone.key}, now) for one in value) or "none"
         if name == "counts":

@@ -336,7 +336,10 @@ asked-several =
     The first one who is free will answer you here.
     Nobody has read your message yet.
 out-of-hours =
-    No one is on duty now. Your message has not been read.
+    { $on ->
+        [yes] No one is free to talk now.
+       *[no] No one is on duty now.
+    } Your message has not been read.
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
@@ -346,7 +349,10 @@ out-of-hours =
 
     Shall I pass your message on when someone is next on duty?
 out-of-hours-again =
-    No one is on duty now. What you wrote has not been read.
+    { $on ->
+        [yes] No one is free to talk now.
+       *[no] No one is on duty now.
+    } What you wrote has not been read.
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
@@ -457,7 +463,10 @@ talk-already =
     You are talking with { $alias } already, on duty until { $until_at }.
     Just write here, or reply to one of their messages.
 talk-later =
-    No one else is on duty now.
+    { $on ->
+        [yes] No one else is free to talk now.
+       *[no] No one else is on duty now.
+    }
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
@@ -530,7 +539,10 @@ wish-apart =
     Nobody is told that you asked for this. To take it back, see /me
 ended-with-shift =
     { $was }'s shift has ended. Thank you for talking.
-    No one is on duty now.
+    { $on ->
+        [yes] No one is free to talk now.
+       *[no] No one is on duty now.
+    }
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
@@ -539,7 +551,10 @@ ended-with-shift =
     { $helplines }
 ended-unanswered =
     { $was }'s shift has ended. I am sorry that nobody answered you.
-    No one is on duty now.
+    { $on ->
+        [yes] No one is free to talk now.
+       *[no] No one is on duty now.
+    }
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
@@ -551,7 +566,10 @@ ended-unanswered =
     }
 ended-unreachable =
     { $was } cannot be reached now.
-    No one else is on duty.
+    { $on ->
+        [yes] No one else is free to talk now.
+       *[no] No one else is on duty.
+    }
     { $next_when ->
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
@@ -562,7 +580,10 @@ ended-unreachable =
        *[no] {""}
     }
 ended-unread =
-    No one is on duty now. What you wrote last has not been read.
+    { $on ->
+        [yes] No one is free to talk now.
+       *[no] No one is on duty now.
+    } What you wrote last has not been read.
     It waits for the next person on duty.
     { $next_when ->
         [none] I do not know yet when that is.

@@ -95,6 +95,7 @@ async def test_a_part_of_a_shift(play: Stage, people: dict[str, Actor]) -> None:
     lee.sees("Your shift starts today at 20:00") if "starts" in lee.unread()[0].text else None
     lee.sees("Your shift has started. It ends at 22:00.")
     lee.sees("Robin was talking with Sam")
+    lee.sees("hello")
     robin.sees("Your messages now go to Lee, on duty until 22:00.")
     ada.skips()
 

@@ -47,8 +47,9 @@ async def test_start_and_end(play: Stage, sam: Actor, robin: Actor) -> None:
 async def test_a_kind_word_at_the_end(play: Stage, sam: Actor, robin: Actor) -> None:
     await talking(play, robin, sam)
     await play.at(20)
-    sam.sees("Your shift has ended.")
+    sam.sees("Your shift has ended.", "How are you now?")
     robin.sees("Sam's shift has ended. Thank you for talking.", "No one is on duty now.", "1 December", "116 123")
+    robin.sees("How are you now, after talking with Sam?")
 
 
 async def test_out_of_reach_after_the_end(play: Stage, sam: Actor, robin: Actor) -> None:
@@ -147,6 +148,7 @@ async def test_one_shift_after_another(play: Stage, sam: Actor, robin: Actor) ->
     await play.at(22)
     sam.sees("Your shift has ended.")
     robin.sees("Sam's shift has ended. Thank you for talking.")
+    robin.sees("How are you now")
     play.actor("Ada").skips()
 
 
@@ -166,6 +168,8 @@ async def test_a_shift_inside_another_changes_nothing(play: Stage, sam: Actor, r
 async def test_what_was_on_its_way_at_the_end_waits(play: Stage, sam: Actor, robin: Actor) -> None:
     await talking(play, robin, sam)
     await play.at(19, 59)
+    for actor in (robin, sam):
+        actor.sees("shift ends at 20:00")
     play.world.faults.next("copyMessage", "429", retry_after=1)
     robin.phone.says("one last thing")
     await asyncio.sleep(0.2)
@@ -187,6 +191,7 @@ async def test_unshift_while_it_runs(play: Stage, sam: Actor, robin: Actor) -> N
     sam.sees("Your shifts have changed.", "No longer yours:", "Tuesday 24 November, 18:30-20:00", "and 7 more")
     sam.sees("Your shift has ended.")
     robin.sees("Sam's shift has ended. Thank you for talking.", "I do not know yet when someone is on next.")
+    robin.sees("How are you now, after talking with Sam?")
     await play.at(18, days=7)
     sam.sees_nothing()
 

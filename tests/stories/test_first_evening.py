@@ -39,6 +39,7 @@ async def test_a_member_is_heard_and_the_evening_ends(play: Stage) -> None:
     await play.forward(hours=3)
     sam.sees("Your shift has ended")
     robin.sees("Sam's shift has ended. Thank you for talking.", "1 December", "116 123")
+    robin.sees("How are you now, after talking with Sam?")
     await sam.says("are you all right?")
     sam.sees("You are not on duty now. I sent this to no one.")
     robin.sees_nothing()

@@ -12,6 +12,9 @@ def menu(actor: Actor) -> list[str]:
     return [one["command"] for one in actor.phone.commands]
 
 
+MINE = ("me", "block", "report")
+
+
 async def test_a_member_joins(play: Stage) -> None:
     ada, robin = play.actor("Ada"), play.actor("Robin")
     await ada.says("/invite member")
@@ -24,7 +27,7 @@ async def test_a_member_joins(play: Stage) -> None:
     robin.sees("What should we call you?", "The person on duty will see this name.")
     await robin.says("Robin")
     robin.sees("Welcome, Robin.", "/hours", "/urgent")
-    assert menu(robin) == ["hours", "help", "urgent", "about", "privacy"]
+    assert menu(robin) == ["wordlist", "felt", "hours", "takeback", *MINE, "help", "urgent", "about", "privacy"]
     await robin.presses("I agree", read)
     robin.sees_alert("That button no longer works.")
     await robin.says("hello")
@@ -38,8 +41,8 @@ async def test_a_volunteer_and_a_coordinator_join(play: Stage) -> None:
     sam.sees("Members see you as Sam.", "18 or older", "Never promise to keep a secret", "call 999")
     await sam.says("I agree.")
     sam.sees("Welcome, Sam.", "Nobody can reach you here outside your shifts.")
-    assert menu(sam)[:2] == ["duty", "shifts"]
-    assert menu(sam)[-5:] == ["hours", "help", "urgent", "about", "privacy"]
+    assert menu(sam)[:4] == ["duty", "close", "handover", "signpost"]
+    assert menu(sam)[-9:] == ["hours", "takeback", *MINE, "help", "urgent", "about", "privacy"]
 
     await ada.says("/invite coordinator Eve")
     await eve.opens(ada.sees("Here is a link for one coordinator, Eve.").text.split()[-1])
@@ -288,7 +291,7 @@ async def test_several_roles_in_one_person(play: Stage) -> None:
     ada = play.actor("Ada")
     await play.joins_as("Ada", "volunteer", "Ash")
     await play.joins_as("Ada", "member", "Acorn")
-    assert menu(ada)[:2] == ["duty", "shifts"]
+    assert menu(ada)[:2] == ["duty", "close"]
     assert {"rota", "shift", "close", "cover"} <= set(menu(ada))
     sam, robin = await play.volunteer("Sam", "tue 17:00-19:00"), await play.member("Robin")
     sam.skips()

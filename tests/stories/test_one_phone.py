@@ -90,6 +90,7 @@ async def test_commands_are_for_who_has_the_phone_and_answers_from_who_is_on_dut
     kit.sees("How are you?")
     await phone.says("/close")
     kit.sees("Ann")
+    kit.sees("How are you now, after talking with Ann?")
     phone.sees("For Ann:", "The conversation with Kit has ended.")
 
 
@@ -188,14 +189,13 @@ async def test_two_on_duty_with_one_phone_between_them(play: Stage) -> None:
     kit.sees("Ann here.")
     await lou.says("This is Lou.")
     lou.sees("2 people are on duty.")
-    phone.sees("For Ann:")
     await phone.presses("Take", phone.sees("For Bea:"))
     of_lou = phone.phone.screen[-1]
     assert of_lou.text == "This is Lou."
     phone.skips()
     lou.sees("Bea")
     await phone.says("For whom is this?")
-    phone.sees("I sent it to no one.", "Kit", "Lou")
+    phone.sees("I sent it to no one yet.", "Kit", "Lou")
     await phone.says("/close")
     phone.sees("Which conversation")
     await phone.says("Hello Lou.", reply_to=of_lou)
@@ -207,6 +207,7 @@ async def test_two_on_duty_with_one_phone_between_them(play: Stage) -> None:
     kit.sees("Hello Kit.")
     await phone.says("/close", reply_to=of_kit)
     kit.sees("ended")
+    kit.sees("How are you now")
     phone.sees("For Ann:", "The conversation with Kit has ended.")
     await phone.says("Lou alone now.")
     lou.sees("Lou alone now.")

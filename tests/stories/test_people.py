@@ -19,6 +19,9 @@ def everyone_read_on(people: dict[str, Actor]) -> None:
         actor.skips()
 
 
+MARKS = ("Make a supervisor", "Make safeguarding lead")
+
+
 async def test_cards(people: dict[str, Actor]) -> None:
     ada = people["Ada"]
     await ada.says("/volunteers")
@@ -26,7 +29,7 @@ async def test_cards(people: dict[str, Actor]) -> None:
     assert buttons(listed) == ["Sam", "Kim"]
     await ada.presses("Sam", listed)
     card = ada.sees("Sam, volunteer since 24 November.", "Next shift: Tuesday 1 December, 17:00-21:00")
-    assert buttons(card) == ["Pause", "Make a backup", "Give a buddy", "Rename", "Remove", "Roles"]
+    assert buttons(card) == ["Pause", "Make a backup", "Give a buddy", "Rename", "Remove", *MARKS, "Roles"]
     await ada.presses("Give a buddy", card)
     asked = ada.sees("Who is to be the buddy of Sam for the first four weeks?")
     await ada.presses("Kim", asked)
@@ -117,6 +120,7 @@ async def test_a_volunteer_with_shifts_ahead_is_removed(play: Stage, people: dic
     sam.sees("You are no longer a volunteer here.", "116 123")
     kim.sees("Somebody is wanted for a shift.", "Can you take one of these?")
     robin.sees("Sam cannot be reached now.", "No one else is on duty.")
+    robin.sees("How are you now, after talking with Sam?")
     sam.sees("Your shift has ended.")
     await sam.says("hello?")
     sam.sees("You need an invitation to join.")

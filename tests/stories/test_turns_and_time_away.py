@@ -138,7 +138,9 @@ async def test_a_shift_changed_while_it_is_running(play: Stage, people: dict[str
     sam.sees("No longer yours:", "Tuesday 24 November")
     kim.sees("Your shifts have changed.", "New:")
     kim.sees("Your shift has started. It ends at 20:00.")
-    kim.sees("Robin was talking with Sam, whose shift has ended.")
+    kim.sees("Robin was talking with Sam, whose shift has ended.", "What follows has had no answer yet.")
+    kim.sees("hello")
+    kim.sees("still there?")
     sam.sees("Your shift has ended.")
     robin.sees("Sam's shift has ended.", "Your messages now go to Kim, on duty until 20:00.")
     await robin.says("hello Kim")
@@ -149,6 +151,8 @@ async def test_a_shift_changed_while_it_is_running(play: Stage, people: dict[str
     sam.sees("Your shift has started.")
     kim.sees("No longer yours:")
     sam.sees("Robin was talking with Kim")
+    for words in ("hello", "still there?", "hello Kim"):
+        sam.sees(words)
     kim.sees("Your shift has ended.")
     robin.sees("Your messages now go to Sam")
 

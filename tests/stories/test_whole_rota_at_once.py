@@ -147,6 +147,8 @@ async def test_anybody_elses_file_is_a_message(play: Stage, people: dict[str, Ac
     await play.on_rota("Sam", "tue 17:00-21:00")
     everyone_read_on(people)
     await robin.sends_file("rota.csv", b"Sam,mon,18:00,22:00")
+    robin.sees("I have not sent this yet.", "The file has a name")
+    await robin.says("Send it anyway")
     robin.sees("Sent to Sam")
     people["Sam"].sees("Robin would like to talk.")
     assert people["Sam"].unread()[0].kind == "document"

@@ -103,7 +103,7 @@ VALUES: dict[str, list[Any]] = {
     "next_when": [LATER, None],
     "number": [1234],
     "old": [0, 1, 5],
-    "on": [" and ".join([LONG] * 400), None],
+    "on": [" and ".join([LONG] * 400), None, "yes", "no"],
     "opened_at": [LATER],
     "options": ["1. One\n2. Two"],
     "part": ["<i>" + "x" * 57],
