@@ -17,11 +17,18 @@ class _Typed:
     """As much of a visit as a route that fits a command looks at."""
 
     lines: tuple[str, ...] = ()
-    update = type("Nothing", (), dict.fromkeys(("callback_query", "my_chat_member", "edited_message", "message")))()
+    update = type(
+        "Nothing",
+        (),
+        dict.fromkeys(("callback_query", "my_chat_member", "edited_message", "message", "message_reaction")),
+    )()
     roles = dict.fromkeys(Role, "x")
 
     def __init__(self, command: str) -> None:
         self.command = command
+
+    def has(self, role: Role) -> bool:
+        return role in self.roles
 
 
 def handled(command: str) -> bool:
