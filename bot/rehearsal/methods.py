@@ -446,7 +446,7 @@ class Methods:
             elif markup.get("remove_keyboard"):
                 phone.reply_keyboard = []
         data = {
-            "message_id": self._world.next_message_id(),
+            "message_id": self._world.next_message_id(phone.user_id),
             "date": int(self._world.clock.now().timestamp()),
             "chat": phone.chat,
             "from": self.do_getme({}),

@@ -272,7 +272,7 @@ class Phone:
         self.started = True
         now = self._world.clock.now()
         data: dict[str, Any] = {
-            "message_id": self._world.next_message_id(),
+            "message_id": self._world.next_message_id(self.user_id),
             "date": int(now.timestamp()),
             "chat": self.chat,
             "from": self.user,

@@ -57,7 +57,7 @@ class World:
         self.fresh = asyncio.Event()
         self._updates: deque[tuple[int, datetime, dict[str, Any]]] = deque()
         self._subscribers: list[asyncio.Queue[int]] = []
-        self._last_message = 100
+        self._last_message: dict[int, int] = {}
         self._last_update = Random(token).randrange(10**8, 5 * 10**8)
         self._last_file = 0
         self._last_callback = 0
@@ -106,10 +106,10 @@ class World:
 
     # Messages
 
-    def next_message_id(self) -> int:
-        """A new message id; they grow in every chat."""
-        self._last_message += 1
-        return self._last_message
+    def next_message_id(self, chat_id: int = 0) -> int:
+        """A new message id; they grow in every chat, and those of different chats are often the same."""
+        self._last_message[chat_id] = self._last_message.get(chat_id, 100) + 1
+        return self._last_message[chat_id]
 
     def store(self, chat_id: int, data: dict[str, Any], *, protected: bool = False) -> Stored:
         """Keep a message; it shows on the phone at once."""

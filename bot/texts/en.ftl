@@ -1808,6 +1808,8 @@ privacy =
     We keep who wrote to whom, and when. We never store what you write.
     Telegram stores the words, as it does for every chat. Chats with a bot are not end-to-end encrypted.
     The other person sees the name you chose. They do not see your Telegram name or number.
+    If you said something of yourself with /me, we keep that, and whoever you talk with sees it. With whom you wish to talk, or not, nobody else sees.
+    We count conversations and how people felt after them, without names.
     Two days after a conversation ends, we forget which messages belonged to it.
     Telegram does not let a bot delete its messages after two days. Anyone can take a screenshot.{ $shared ->
         [yes] {"\u000A"}Some volunteers here share one phone. All who share it can read what is in its chat.

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_ME = r"(?:my ?self|me)"
+_ME = r"(?:my ?self|me ?self)"
 _CANNOT = r"(?:can ?not|can ?t|cant|couldn ?t|unable to)"
 _WANT = r"(?:want(?:ed|ing)?|wanna|wish|going|gonna|need|ready|like|rather|about|trying|try|tried|plan(?:ning|ned)?|thinking of|thought of)"
 _FAMILIES: dict[str, tuple[str, ...]] = {
@@ -69,7 +69,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
         r"over ?dos\w*",
         r"\bod ed\b",
         r"od ing",
-        r"(?:took|taken|take|taking|swallowed) (?:too many|all (?:of )?(?:my|the)|a (?:load|lot|bunch|packet|handful|bottle) of|loads of|\d{2,}) ?(?:pills|tablets|meds|medication|paracetamol|painkillers|sleeping|of them)?",
+        r"(?:took|taken|take|taking|swallowed) (?:too many|all (?:of )?(?:my|the)|a (?:load|lot|bunch|packet|handful|bottle) of|loads of|\d{2,}) ?(?:pills|tablets|meds|medication|paracetamol|painkillers|sleeping (?:pills|tablets)|of them)",
         r"too many (?:pills|tablets|meds|paracetamol|painkillers)",
     ),
     "self-harm": (
@@ -94,7 +94,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
         r"do something (?:stupid|silly|drastic) to my ?self",
     ),
     "violence from a partner": (
-        r"(?:he|she|they|partner|husband|wife|boyfriend|girlfriend|bf|gf|ex|dad|mum|father|mother|brother) (?:has |have |just |always |keeps? |is |s |was |will |would |might )*(?:hit(?:s|ting)?|beat(?:s|en|ing)?(?: up)?|hurt(?:s|ing)?|punch(?:es|ed|ing)?|kick(?:s|ed|ing)?|strangl(?:es|ed|ing)|chok(?:es|ed|ing)|slap(?:s|ped|ping)?|threaten(?:s|ed|ing)?|kill) me",
+        r"(?:he|she|they|partner|husband|wife|boyfriend|girlfriend|bf|gf|ex|dad|mum|father|mother|brother) (?:has |have |just |always |keeps? |is |s |was |will |would |might )*(?:hit(?:s|ting)?|beat(?:s|en|ing)?(?: up)?|hurt(?:s|ing)?|punch(?:es|ed|ing)?|kick(?:s|ed|ing)?|strangl(?:es|ed|ing)|chok(?:es|ed|ing)|slap(?:s|ped|ping)?|threaten(?:s|ed|ing)?|kill) me(?! (?:at|in|to the|by))",
         r"(?:scared|afraid|frightened) of (?:him|her|my (?:partner|husband|wife|boyfriend|girlfriend|ex))",
         r"domestic (?:violence|abuse)",
         r"(?:beats|hits|strangles|chokes) me",

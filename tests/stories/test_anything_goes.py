@@ -53,6 +53,10 @@ def coordinator_says(pick: random.Random) -> str:
             "/undo",
             "/audit",
             "/settings caps 3 6",
+            f"/settings at once {pick.randint(1, 3)}",
+            f"/volunteers {name} {pick.choice(('lead', 'nolead', 'supervisor', 'nosupervisor'))}",
+            "/stats",
+            "/topics",
             "save",
             "save",
             "change",
@@ -80,6 +84,19 @@ def volunteer_says(pick: random.Random) -> str:
             "hello",
             f"/phone {pick.choice(('Kim', 'Lee', ''))}",
             "/close",
+            "/handover",
+            "/handover now",
+            "/signpost",
+            f"/concern {pick.choice(('', 'yes'))}",
+            "/takeback",
+            "/talk",
+            "/start talk",
+            f"/me {pick.choice(('', 'again Robin', 'not Robin', 'any Robin'))}",
+            f"/me {pick.choice(('agree', 'gender man', 'ask age 40s', 'forget'))}",
+            pick.choice(("/block", "/report")),
+            "take",
+            "send it anyway",
+            "call me on 07700 900123",
         )
     )
 
@@ -101,7 +118,9 @@ async def happens(pick: random.Random, play: Stage, people: dict[str, Actor]) ->
     elif who is people["Ada"]:
         await who.says(coordinator_says(pick))
     elif who is people["Robin"]:
-        await who.says(pick.choice(("hello", "/hours", "pass it on", "not now", "is anybody there?")))
+        said = ("hello", "/hours", "pass it on", "not now", "is anybody there?", "I cannot go on", "/takeback", "/me")
+        more = ("/felt better", "/wordlist off", "/me any Sam", "/me again Sam", "/block", "07700 900123", "hello?")
+        await who.says(pick.choice((*said, *more)))
     else:
         await who.says(volunteer_says(pick))
 
