@@ -80,7 +80,8 @@ async def leave(
         conversation,
         "ended-unread" if unread else key,
         now,
-        {"was": was, "asked": "yes" if held else "no"} | await nobody.status(session, line, member.id, now),
+        {"was": was, "asked": "yes" if held else "no"}
+        | await nobody.status(session, line, member.id, now, gone_id=volunteer_id),
         buttons=nobody.ask_to_pass_on(conversation) if held and not unread else None,
         expires_at=now + nobody.KEEPS,
     )

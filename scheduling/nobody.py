@@ -11,12 +11,14 @@ from bot.queries import conversations, people, rota
 KEEPS = timedelta(hours=6)  # a status older than this would no longer be true
 
 
-async def status(session: AsyncSession, line: Line, member_id: int, now: datetime) -> dict[str, object]:
+async def status(
+    session: AsyncSession, line: Line, member_id: int, now: datetime, *, gone_id: int | None = None
+) -> dict[str, object]:
     """What a member hears when nobody can hear them: when someone is next, and the helplines open now.
 
-    `on` when somebody is on duty all the same, with whom they are not paired; nobody is told why.
+    `on` when somebody but `gone_id` is on duty all the same, with whom they are not paired; nobody is told why.
     """
-    on_duty = [one for one in await rota.on_duty(session, line.id, now) if one.person_id != member_id]
+    on_duty = [one for one in await rota.on_duty(session, line.id, now) if one.person_id not in (member_id, gone_id)]
     return {
         "on": "yes" if on_duty else "no",
         "next_when": await rota.next_start(session, line.id, now),

@@ -143,7 +143,16 @@ async def hold(
     media_group_id: str | None = None,
     reply_to: int | None = None,
 ) -> None:
-    """Let a member's message wait; `wanted` when the member wants it passed on."""
+    """Let a member's message wait, once; `wanted` when the member wants it passed on."""
+    again = (
+        update(Held)
+        .where(Held.chat_id == chat_id, Held.message_id == message_id)
+        .values(conversation_id=conversation_id, wanted=Held.wanted | wanted)
+        .returning(Held.id)
+        .execution_options(synchronize_session=False)
+    )
+    if (await session.execute(again)).first() is not None:
+        return
     await session.execute(
         insert(Held).values(
             conversation_id=conversation_id,

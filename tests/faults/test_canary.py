@@ -94,6 +94,10 @@ async def _evening(world: World, ada: Phone, sam: Phone, robin: Phone, folder: P
     await eventually(lambda: said(sam, EDITED))
     robin.sends("photo", caption=CAPTION)
     robin.sends("document", data=b"%PDF", file_name=f"{FILE}.pdf", mime_type="application/pdf")
+    await eventually(lambda: said(robin, "I have not sent this yet."))
+    robin.presses(
+        next(one for one in robin.screen if one.text.startswith("I have not sent")).message_id, "Send it anyway"
+    )
     await eventually(lambda: any(one.kind == "document" and not one.out for one in sam.screen))
     assert not found(folder)
 

@@ -60,6 +60,7 @@ async def people(world: World) -> tuple[list[Phone], list[Phone]]:
     members = [world.add_phone(3000 + number, f"M{number}") for number in range(MEMBERS)]
     ada.says("/start")
     await eventually(lambda: said(ada, "coordinator"))
+    ada.says("/settings at once 20")
 
     for number, volunteer in enumerate(volunteers):
         await invited(ada, volunteer, f"/invite volunteer Sam {chr(65 + number)}")

@@ -8,7 +8,8 @@ from bot.rehearsal.phone import Shown
 TOKEN = re.compile(r"\bm\d+-[A-Z]\w+\b")
 _BEGINS = re.compile(r"\A(\w+) (?:would like to talk\.|was talking with )")
 _ENDS = re.compile(r"The conversation with (\w+) has ended|\A\w+ answers (\w+) now\.|You have handed (\w+) over")
-_LEFT = ("Your shift has ended.",)
+_LEFT = ("Your shift has ended.", "You have stepped back.", "You are not on duty now.")
+_CAME = ("Your shift has started.", "You are on duty until", "Thank you. You are on duty until")
 _TO = re.compile(
     r"\ASent to (\w+), on duty|Your messages now go to (\w+), on duty|\AYou are talking with (\w+) already"
 )
@@ -37,6 +38,7 @@ class Screen:
 
     talks_with: list[str] = field(default_factory=list)
     came: list[str] = field(default_factory=list)
+    on_duty: bool = False
     status: str | None = None  # whom the member was last told they talk with; "" for nobody
 
 
@@ -78,6 +80,9 @@ class Journal:
                 screen.talks_with.remove(alias)
         if text.startswith(_LEFT):
             screen.talks_with.clear()
+            screen.on_duty = False
+        if text.startswith(_CAME):
+            screen.on_duty = True
         if to := _TO.search(text):
             screen.status = next(group for group in to.groups() if group)
         elif _NOT_OPEN.search(text):

@@ -37,8 +37,12 @@ class Play:
         self.play, self.journal = play, Journal(MEMBERS, VOLUNTEERS)
         self.faulty = False
         self.sent: dict[tuple[str, int], Said] = {}  # (phone, message) → what was said in it
-        names = {actor.phone.user_id: name for name, actor in play.actors.items()}
-        play.world.delivered.append(lambda user_id, shown: self.journal.shows(names[user_id], shown))
+        play.world.delivered.append(self.delivered)
+
+    def delivered(self, user_id: int, shown: Shown) -> None:
+        """Tell the journal what reached whose phone."""
+        name = next(name for name, actor in self.play.actors.items() if actor.phone.user_id == user_id)
+        self.journal.shows(name, shown)
 
     def member(self, a: int) -> tuple[str, Actor]:
         alias = list(MEMBERS)[a % len(MEMBERS)]
@@ -92,8 +96,8 @@ class Play:
         theirs = self.journal.screen(alias).talks_with
         own = alias == "Kim" and await self._kestrel_is_heard()
         to = theirs[0] if len(theirs) == 1 and not own else None
-        if own and not theirs:
-            return
+        if alias == "Kim" and (not self.journal.screen(alias).on_duty or (own and not theirs)):
+            return  # these would be words of Kestrel's
         await self.says(self.journal.writes(alias, to=to), actor)
 
     async def _kestrel_is_heard(self) -> bool:
@@ -343,6 +347,8 @@ async def played(steps: list[tuple[str, int, int]], folder: Path) -> None:
         for name in ("Sam", "Kim"):
             await play.actor(name).says("/duty here")
         one = Play(play)
+        for name in ("Sam", "Kim"):
+            one.journal.screen(name).on_duty = True
         try:
             for name, a, b in PROLOGUE + steps:
                 await STEPS[name][1](one, a, b)
