@@ -57,6 +57,8 @@ class BotApi:
         params = await _params(request)
         if method != "getupdates":
             self._world.calls.append((method, params))
+        if (pause := faults.slow.get(str(params.get("chat_id")))) is not None:
+            await asyncio.sleep(pause)
         fault = faults.draw(method)
         if fault is not None and (broken := await _before(fault)) is not None:
             return broken

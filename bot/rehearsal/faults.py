@@ -22,6 +22,7 @@ class Faults:
     def __init__(self, seed: int = 1) -> None:
         self.away = False
         self.delay: tuple[float, float] | None = None
+        self.slow: dict[str, float] = {}  # seconds that a call for this chat takes
         self.random = Random(seed)
         self._next: dict[str, deque[Fault]] = {}
         self._rates: list[tuple[str, float, frozenset[str] | None]] = []
@@ -43,6 +44,7 @@ class Faults:
     def clear(self) -> None:
         """Let everything go well again."""
         self.away, self.delay = False, None
+        self.slow.clear()
         self._next.clear()
         self._rates.clear()
 

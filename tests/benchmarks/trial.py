@@ -103,13 +103,13 @@ async def trial(contender: str, pace: Pace, folder: Path) -> Figures:
     database = folder / "warmline.db"
     if contender == "Warmline":
         await prepare(database)
-    async with serve(bot_api(world)) as url, _started(contender, url, world, folder, database) as process:
+    async with serve(bot_api(world)) as url, started(contender, url, world, folder, database) as process:
         begun = time.perf_counter()
-        await _until(lambda: world.polled)
+        await until(lambda: world.polled)
         start = time.perf_counter() - begun
         for member in PAIRS:
             world.phones[member].says(f"warm-up {member}")
-        await _until(lambda: len(seen) == len(PAIRS))
+        await until(lambda: len(seen) == len(PAIRS))
         world.faults.delay = pace.round_trip
         await asyncio.sleep(0.5)
         busy, said = sum(process.cpu_times()[:2]), {}
@@ -121,7 +121,7 @@ async def trial(contender: str, pace: Pace, folder: Path) -> Figures:
             text = f"message {number}"
             said[text] = time.perf_counter()
             world.phones[members[number * 7 % len(members)]].says(text)
-        await _until(lambda: len(seen) == len(PAIRS) + pace.messages)
+        await until(lambda: len(seen) == len(PAIRS) + pace.messages)
         took = max(seen.values()) - begun
         busy = sum(process.cpu_times()[:2]) - busy
         resident = process.memory_info().rss / 2**20
@@ -137,7 +137,7 @@ async def trial(contender: str, pace: Pace, folder: Path) -> Figures:
 
 
 @asynccontextmanager
-async def _started(
+async def started(
     contender: str, url: str, world: World, folder: Path, database: Path
 ) -> AsyncIterator[psutil.Process]:
     environment = {
@@ -163,7 +163,7 @@ async def _started(
         process.wait()
 
 
-async def _until(condition: "object", seconds: float = 120) -> None:
+async def until(condition: "object", seconds: float = 120) -> None:
     end = time.perf_counter() + seconds
     while not condition():  # type: ignore[operator]
         if time.perf_counter() > end:
