@@ -163,7 +163,11 @@ async def test_pictures_voice_edits_and_blocking(page: Page) -> None:
     await mine.get_by_role("button", name="Edit").click()
     await phone(page, ROBIN).locator("textarea").fill("hello")
     await page.keyboard.press("Enter")
-    await sees(page, SAM, "Robin changed a message")
+    await expect(phone(page, SAM).locator("[data-message]").filter(has_text="helo")).to_have_count(0)
+    changed = await sees(page, SAM, "hello")
+    await changed.hover()
+    await changed.get_by_role("button", name="Like").click()
+    await expect(newest(page, ROBIN, "hello").locator(".reaction")).to_have_text("👍")
     for label, kind in (("Sample picture", "img"), ("Sample voice message", "audio")):
         await phone(page, ROBIN).get_by_text("Add", exact=True).click()
         await phone(page, ROBIN).get_by_role("button", name=label).click()
