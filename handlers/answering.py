@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from bot.models import Conversation, ConversationState, Role
 from bot.outbox.queue import Button, Source, put_copy
-from bot.queries import conversations, people, rota, topics
+from bot.queries import conversations, offering, people, relays, rota, topics
 from bot.queries.asides import AsideKind
 from bot.queries.rota import OnDuty
 from handlers import guards, support
 from handlers.leaks import leak_in
 from handlers.support import source_of
 from handlers.visit import Visit
-from scheduling import desk, offers, presence
+from scheduling import carrying, desk, offers, presence
 
 ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
 
@@ -47,7 +47,7 @@ async def take(visit: Visit) -> None:
 
 async def take_in_words(visit: Visit) -> bool:
     """`Take`, typed: takes what was offered first; False when nothing is offered."""
-    conversation = await conversations.offered_to(visit.session, visit.person.id)
+    conversation = await offering.offered_to(visit.session, visit.person.id)
     if conversation is None:
         return False
     me = await me_on_duty(visit) or await _comes_on(visit, conversation)
@@ -56,7 +56,7 @@ async def take_in_words(visit: Visit) -> bool:
 
 async def _comes_on(visit: Visit, conversation: Conversation) -> OnDuty | None:
     """A backup who was asked for this conversation and takes it is on duty from now on."""
-    offered = {person_id for person_id, _, _ in await conversations.offers(visit.session, conversation.id)}
+    offered = {person_id for person_id, _, _ in await offering.offers(visit.session, conversation.id)}
     mine = await people.membership(visit.session, visit.line.id, visit.person.id, Role.VOLUNTEER)
     if mine is None or not mine.is_backup or visit.person.id not in offered:
         return None
@@ -131,7 +131,7 @@ async def answered(visit: Visit, conversation: Conversation) -> None:
     await conversations.move(
         visit.session, conversation, (ConversationState.OPEN,), answer_due_at=None, widen_at=None, escalation=0
     )
-    await conversations.forget_tried(visit.session, conversation.id)
+    await offering.forget_tried(visit.session, conversation.id)
     await offers.withdraw(visit.session, visit.line, conversation, visit.now)
 
 
@@ -144,7 +144,7 @@ async def send_change(visit: Visit, conversation: Conversation, source: Source) 
     from_member = conversation.member_id == visit.person.id
     member = await people.get(visit.session, conversation.member_id)
     to = listener.telegram_id if from_member else member.telegram_id
-    await desk.copy_again(visit.session, visit.line, conversation, to, source, visit.now)
+    await carrying.copy_again(visit.session, visit.line, conversation, to, source, visit.now)
 
 
 async def choices(visit: Visit) -> list[tuple[int, str]]:
@@ -184,7 +184,7 @@ async def named_in(visit: Visit) -> int | None:
     if message is None:
         return None
     if message.reply_to_message is not None:
-        link = await conversations.relay_of(visit.session, visit.chat_ids, message.reply_to_message.message_id)
+        link = await relays.relay_of(visit.session, visit.chat_ids, message.reply_to_message.message_id)
         if link is not None:
             return link.conversation_id
     if visit.thread_id is not None:

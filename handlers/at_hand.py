@@ -2,7 +2,7 @@
 
 from bot.models import Conversation, ConversationState, Role
 from bot.outbox.queue import Button, Priority, put_text
-from bot.queries import asides, conversations, outbox, people, rota
+from bot.queries import asides, conversations, outbox, people, relays, rota
 from bot.queries.asides import AsideKind
 from handlers import answering, guards
 from handlers.support import source_of
@@ -41,7 +41,7 @@ async def close(visit: Visit) -> None:
         return
     alias = await answering.alias_of(visit, conversation)
     member = await people.get(visit.session, conversation.member_id)
-    answered = await conversations.was_answered(visit.session, conversation.id, member.telegram_id)
+    answered = await relays.was_answered(visit.session, conversation.id, member.telegram_id)
     was = await people.alias(visit.session, visit.line.id, conversation.volunteer_id or 0, Role.VOLUNTEER)
     await leaving.close(visit.session, visit.line, conversation, visit.now, asks_how=answered)
     await desk.tell_member(visit.session, visit.line, conversation, "ended-by-volunteer", visit.now, {"was": was})

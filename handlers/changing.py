@@ -9,12 +9,12 @@ from telegram.constants import ReactionEmoji
 from bot.models import UNHEARD, Conversation, ConversationState, OutboxState, Relay
 from bot.outbox.queue import Kind, Priority, Source, put_mirror, put_text
 from bot.outbox.words import Words, words_of
-from bot.queries import asides, conversations, outbox, people
+from bot.queries import asides, conversations, heldback, outbox, people, relays
 from handlers import guards
 from handlers.answering import ANSWERS_KEEP
 from handlers.support import source_of
 from handlers.visit import Visit
-from scheduling import desk, leaving
+from scheduling import carrying, desk, leaving
 
 # Telegram lets a bot delete what it sent for so long.
 _TAKEN_BACK_WITHIN = timedelta(hours=48)
@@ -27,7 +27,7 @@ async def edited(visit: Visit) -> None:
     if message.location is not None:
         return  # a live location changes every few seconds; the copy shows where it began
     source = source_of(visit)
-    link = await conversations.relay_of(visit.session, visit.chat_ids, message.message_id)
+    link = await relays.relay_of(visit.session, visit.chat_ids, message.message_id)
     if link is not None and link.from_chat_id in visit.chat_ids:
         across = await _across(visit, link)
         to = [(across[0].id, across[1], link.from_chat_id)] if across is not None and link.from_chat_id else []
@@ -60,7 +60,7 @@ async def reacted(visit: Visit) -> None:
     reaction = visit.update.message_reaction
     if reaction is None:
         return
-    link = await conversations.relay_of(visit.session, visit.chat_ids, reaction.message_id)
+    link = await relays.relay_of(visit.session, visit.chat_ids, reaction.message_id)
     across = await _across(visit, link) if link is not None else None
     if link is None or across is None:
         return
@@ -129,8 +129,8 @@ async def _take_and_say(visit: Visit, message_id: int) -> None:
 
 async def _newest(visit: Visit) -> int | None:
     rows = await outbox.copies_of(visit.session, visit.chat_ids, None)
-    link = await conversations.last_written(visit.session, visit.chat_ids)
-    waits = await conversations.held_message(visit.session, visit.chat_ids, None)
+    link = await relays.last_written(visit.session, visit.chat_ids)
+    waits = await heldback.held_message(visit.session, visit.chat_ids, None)
     aside = await asides.newest(visit.session, visit.chat_ids)
     found = [one for row in rows for one in row.from_message_ids or []]
     found += [one.message_id for one in (waits, aside) if one is not None]
@@ -145,8 +145,8 @@ async def _taken_back(visit: Visit, message_id: int) -> tuple[bool, bool]:
     if (aside := await asides.of_message(session, visit.chat_ids, message_id)) is not None:
         await asides.drop(session, aside)
         unsent = True
-    if (waits := await conversations.held_message(session, visit.chat_ids, message_id)) is not None:
-        await conversations.drop_held_message(session, waits)
+    if (waits := await heldback.held_message(session, visit.chat_ids, message_id)) is not None:
+        await heldback.drop_held_message(session, waits)
         await _nothing_left(visit, waits.conversation_id)
         unsent = True
     mirrors: list[tuple[int, int, int]] = []
@@ -157,7 +157,7 @@ async def _taken_back(visit: Visit, message_id: int) -> tuple[bool, bool]:
             unsent = True
         else:
             mirrors.append((row.conversation_id or 0, row.chat_id, row.from_chat_id or 0))
-    links = await conversations.links_from(session, visit.chat_ids, message_id)
+    links = await relays.links_from(session, visit.chat_ids, message_id)
     for link in links:
         await outbox.forget_copy(session, link.conversation_id, message_id)
     mirrors += [(link.conversation_id, link.to_chat_id, link.from_chat_id or 0) for link in links]
@@ -180,14 +180,14 @@ async def _nothing_left(visit: Visit, conversation_id: int) -> None:
     conversation = await conversations.get(visit.session, conversation_id)
     if conversation is None or conversation.state not in UNHEARD:
         return
-    if not await conversations.held(visit.session, conversation_id):
+    if not await heldback.held(visit.session, conversation_id):
         await leaving.close(visit.session, visit.line, conversation, visit.now)
 
 
 async def _say_taken_back(visit: Visit, conversation_id: int, chat_id: int) -> None:
     conversation = await conversations.get(visit.session, conversation_id)
     if conversation is not None:
-        alias = await desk.alias_of_writer(visit.session, visit.line, conversation, visit.person.id)
+        alias = await carrying.alias_of_writer(visit.session, visit.line, conversation, visit.person.id)
         await put_text(
             visit.session,
             visit.line,

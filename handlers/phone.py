@@ -7,7 +7,7 @@ from telegram import Message, Update
 
 from bot.models import Line, Person
 from bot.outbox.queue import Priority, put_text
-from bot.queries import Session, conversations, people, phones, rota, topics
+from bot.queries import Session, conversations, people, phones, relays, rota, topics
 from bot.queries.phones import Sharer
 from handlers.visit import Visit, whole_number
 from scheduling.telling import in_words
@@ -38,7 +38,7 @@ async def acting(
         return (on[0] if on else in_hand), True
     about = message.reply_to_message or message
     addresses = {one.telegram_id for one in on}
-    link = await conversations.relay_of(session, addresses, about.message_id)
+    link = await relays.relay_of(session, addresses, about.message_id)
     if link is not None:
         return next(one for one in on if one.telegram_id in (link.from_chat_id, link.to_chat_id)), True
     if message.is_topic_message and message.message_thread_id is not None:

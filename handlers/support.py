@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from bot.models import Conversation, ConversationState
 from bot.outbox.queue import Source
-from bot.queries import conversations, people, rota, topics
+from bot.queries import conversations, heldback, people, rota, topics
 from bot.texts.phrases import holds_phrase
 from handlers import guards
 from handlers.visit import Visit
-from scheduling import desk, escalation, leaving, nobody, pairing
+from scheduling import carrying, desk, escalation, leaving, nobody, pairing
 
 # So much from one person waiting at once is a stuck key or an attack; others must still get through.
 _MOST_WAITING = 200
@@ -53,7 +53,7 @@ async def bring(visit: Visit, source: Source) -> bool:
         conversation = await conversations.begin(session, line.id, visit.person.id, state, now)
     if visit.thread_id is not None:
         await topics.heard_in(session, conversation.id, visit.chat_id, visit.thread_id)
-    await conversations.hold(
+    await heldback.hold(
         session,
         conversation.id,
         source.chat_id,
@@ -96,7 +96,7 @@ async def _relayed(visit: Visit, conversation: Conversation, source: Source) -> 
         return False
     if visit.thread_id is not None:
         await topics.heard_in(visit.session, conversation.id, visit.chat_id, visit.thread_id)
-    await desk.relay(visit.session, visit.line, conversation, listener, source, visit.now)
+    await carrying.relay(visit.session, visit.line, conversation, listener, source, visit.now)
     return True
 
 
@@ -149,7 +149,7 @@ async def talk(visit: Visit) -> None:
 async def choose(visit: Visit) -> bool:
     """`Pass it on` or `Not now`, typed; False when nothing was asked, so that it is a message like any other."""
     conversation = await _mine(visit)
-    if conversation is None or not await conversations.held(visit.session, conversation.id):
+    if conversation is None or not await heldback.held(visit.session, conversation.id):
         return False
     await CHOICES[visit.words](visit)
     return True
@@ -160,14 +160,14 @@ async def pass_on(visit: Visit) -> None:
     session, line, now = visit.session, visit.line, visit.now
     conversation = await _mine(visit)
     await visit.answer()
-    if conversation is None or not await conversations.held(session, conversation.id):
+    if conversation is None or not await heldback.held(session, conversation.id):
         await visit.reply("nothing-to-pass-on")
         return
-    await conversations.want_held(session, conversation.id)
+    await heldback.want_held(session, conversation.id)
     if conversation.state == ConversationState.OPEN:
         listener = await desk.listener_of(session, line, conversation, now)
         if listener is not None:
-            await desk.deliver_earlier(session, line, conversation, listener, now)
+            await carrying.deliver_earlier(session, line, conversation, listener, now)
             await visit.reply("sent-earlier", {"alias": listener.alias})
         else:
             await leaving.leave(session, line, conversation, now)
@@ -184,14 +184,14 @@ async def keep(visit: Visit) -> None:
     session, line, now = visit.session, visit.line, visit.now
     conversation = await _mine(visit)
     await visit.answer()
-    if conversation is None or not await conversations.held(session, conversation.id):
+    if conversation is None or not await heldback.held(session, conversation.id):
         await visit.reply("nothing-to-pass-on")
         return
-    await conversations.drop_held(session, conversation.id, wanted=False)
+    await heldback.drop_held(session, conversation.id, wanted=False)
     if conversation.state == ConversationState.OPEN:
         await visit.reply("not-passed-on-earlier")
         return
-    await conversations.drop_held(session, conversation.id, wanted=True)
+    await heldback.drop_held(session, conversation.id, wanted=True)
     await leaving.close(session, line, conversation, now)
     await visit.reply("not-passed-on")
 
@@ -208,7 +208,7 @@ async def _mine(visit: Visit) -> Conversation | None:
 
 
 async def _too_much(visit: Visit, conversation: Conversation) -> bool:
-    if await conversations.unsent(visit.session, conversation.id) < _MOST_WAITING:
+    if await heldback.unsent(visit.session, conversation.id) < _MOST_WAITING:
         return False
     told = conversation.told_at
     if told is None or visit.now - told >= timedelta(minutes=1):

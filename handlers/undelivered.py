@@ -7,7 +7,7 @@ from bot.outbox.outcomes import Meaning
 from bot.outbox.queue import Kind, Priority, Source, put_text
 from bot.queries import Session, conversations, people
 from handlers import bulk
-from scheduling import desk, leaving
+from scheduling import carrying, leaving
 
 
 async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> None:
@@ -32,7 +32,7 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     to_volunteer = receiver is not None and receiver.id != conversation.member_id
     if to_volunteer and meaning in (Meaning.BLOCKED, Meaning.EXPIRED):
         # Nobody read it: it waits, and goes to whoever is there instead.
-        await desk.hold_row(session, row)
+        await carrying.hold_row(session, row)
         if conversation.state == ConversationState.OPEN and receiver_left and receiver is not None:
             await leaving.blocked(session, line, receiver, now)
         else:
@@ -66,7 +66,7 @@ async def _not_mirrored(
         await _say(session, line, row.from_chat_id, "not-taken-back", now, "")
     elif row.kind == Kind.AMEND and conversation.state == ConversationState.OPEN:
         source = Source(row.from_chat_id, (row.from_message_ids or [0])[0])
-        await desk.copy_again(session, line, conversation, row.chat_id, source, now)
+        await carrying.copy_again(session, line, conversation, row.chat_id, source, now)
 
 
 async def _say(session: Session, line: Line, chat_id: int, key: str, now: datetime, alias: str) -> None:

@@ -1,4 +1,4 @@
-"""Who hears a member: opening a conversation with whoever is on duty, and copying to them, by the rota.
+"""Who hears a member: opening a conversation with whoever is on duty, by the rota.
 
 Each function changes rows and puts outbox rows in the session it is given; none commits or sends.
 """
@@ -9,11 +9,22 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import UNHEARD, Conversation, ConversationState, Line, Outbox, Person, Role
+from bot.models import UNHEARD, Conversation, ConversationState, Line, Role
 from bot.outbox.queue import Buttons, Priority, Source, put_copy, put_text
-from bot.queries import asides, conversations, debriefs, outbox, people, phones, rota, topics, wishes
+from bot.queries import (
+    asides,
+    conversations,
+    debriefs,
+    heldback,
+    offering,
+    outbox,
+    people,
+    rota,
+    topics,
+    wishes,
+)
 from bot.queries.rota import OnDuty
-from scheduling import offers, pairing
+from scheduling import carrying, offers, pairing
 from scheduling.nobody import ask_to_pass_on
 from scheduling.planning import today
 from scheduling.telling import tell_coordinators
@@ -31,46 +42,6 @@ async def listener_of(session: AsyncSession, line: Line, conversation: Conversat
     if conversation.state != ConversationState.OPEN or conversation.volunteer_id is None:
         return None
     return await rota.duty_of(session, line.id, conversation.volunteer_id, now)
-
-
-async def relay(
-    session: AsyncSession,
-    line: Line,
-    conversation: Conversation,
-    to: OnDuty,
-    source: Source,
-    now: datetime,
-) -> None:
-    """Copy a member's message to their volunteer, under the member's alias when others were speaking there."""
-    readers = await phones.beside(session, to.person_id, to.telegram_id)
-    shown = await conversations.last_shown(session, readers.values())
-    place = await topics.place_of(session, conversation.id, to.telegram_id) if line.topics else None
-    apart = place is not None and place.thread_id is not None  # in a topic of its own it is clear who speaks
-    if not apart and shown != conversation.id and await conversations.has_other(session, conversation, readers):
-        alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
-        await put_text(
-            session,
-            line,
-            to.telegram_id,
-            "said-by",
-            now,
-            {"alias": alias},
-            priority=Priority.CONVERSATION,
-            conversation_id=conversation.id,
-            expires_at=to.ends_at,
-        )
-    await put_copy(
-        session,
-        line.id,
-        to.telegram_id,
-        source,
-        now,
-        conversation_id=conversation.id,
-        expires_at=to.ends_at,
-    )
-    if conversation.answer_due_at is None:
-        due = now + timedelta(minutes=line.answer_within)
-        await conversations.move(session, conversation, (ConversationState.OPEN,), answer_due_at=due)
 
 
 async def call(
@@ -104,7 +75,7 @@ async def call(
         told_at=now,
         escalation=0,
     )
-    await conversations.forget_tried(session, conversation.id)
+    await offering.forget_tried(session, conversation.id)
     if groups:
         await offers.offer(
             session, line, conversation, groups[0], now, expires_at=max(one.ends_at for one in groups[0]), key="offer"
@@ -145,7 +116,7 @@ async def take(session: AsyncSession, line: Line, conversation: Conversation, vo
     """Give an offered conversation to the volunteer who pressed Take; False when somebody was faster."""
     if conversation.state not in (ConversationState.WAITING, ConversationState.OPEN):
         return False
-    offered = await conversations.offers(session, conversation.id)
+    offered = await offering.offers(session, conversation.id)
     if volunteer.person_id not in {person_id for person_id, _, _ in offered}:
         return False
     if conversation.volunteer_id is not None:
@@ -161,8 +132,8 @@ async def _take_from(
 ) -> None:
     before = await people.get(session, conversation.volunteer_id or 0)
     for row in await outbox.take_back(session, conversation.id, before.telegram_id):
-        await hold_row(session, row)
-    await hold_unanswered(session, conversation, before)
+        await carrying.hold_row(session, row)
+    await carrying.hold_unanswered(session, conversation, before)
     await put_text(
         session,
         line,
@@ -179,43 +150,6 @@ async def _take_from(
     )
 
 
-async def hold_unanswered(
-    session: AsyncSession, conversation: Conversation, volunteer: Person, *, wanted: bool = True
-) -> None:
-    """Let wait again what the member wrote to this volunteer and got no answer to."""
-    member = await people.get(session, conversation.member_id)
-    for row in await outbox.unanswered(session, conversation.id, volunteer.telegram_id, member.telegram_id):
-        await hold_row(session, row, wanted=wanted)
-
-
-async def unanswered_since(session: AsyncSession, conversation: Conversation) -> list[datetime]:
-    """When the messages were written that have had no answer yet."""
-    held = [message.at for message in await conversations.held(session, conversation.id) if message.wanted]
-    if conversation.volunteer_id is None:
-        return held
-    member, volunteer = [
-        (await people.get(session, one)).telegram_id for one in (conversation.member_id, conversation.volunteer_id)
-    ]
-    return held + [row.made_at for row in await outbox.unanswered(session, conversation.id, volunteer, member)]
-
-
-async def hold_row(session: AsyncSession, row: Outbox, *, wanted: bool = True) -> None:
-    """Let the messages of a copy wait in their conversation."""
-    if row.conversation_id is None or row.from_chat_id is None:
-        return
-    for message_id in row.from_message_ids or []:
-        await conversations.hold(
-            session,
-            row.conversation_id,
-            row.from_chat_id,
-            message_id,
-            row.made_at,
-            wanted=wanted,
-            media_group_id=row.media_group_id,
-            reply_to=row.reply_to,
-        )
-
-
 async def _tell_to_whom(
     session: AsyncSession,
     line: Line,
@@ -227,7 +161,7 @@ async def _tell_to_whom(
     why: Why = "ended",
 ) -> None:
     """Tell the member who hears them now, and ask about what they wrote before anybody was there."""
-    unasked = bool(await conversations.held(session, conversation.id))
+    unasked = bool(await heldback.held(session, conversation.id))
     key = "handed-on" if was is not None else "sent-to-and-earlier" if unasked else "sent-to"
     await tell_member(
         session,
@@ -252,8 +186,8 @@ async def _open(
     why: Why = "ended",
 ) -> None:
     await offers.withdraw(session, line, conversation, now, taken_by=to.person_id)
-    await conversations.forget_tried(session, conversation.id)
-    held = [message for message in await conversations.held(session, conversation.id) if message.wanted]
+    await offering.forget_tried(session, conversation.id)
+    held = [message for message in await heldback.held(session, conversation.id) if message.wanted]
     due = now + timedelta(minutes=line.answer_within) if held else None
     first = conversation.opened_at is None
     await conversations.move(
@@ -301,7 +235,7 @@ async def _open(
         expires_at=to.ends_at,
     )
     await _deliver_notes(session, line, conversation, to, now)
-    await deliver_held(session, line, conversation, to)
+    await carrying.deliver_held(session, line, conversation, to)
     await _offer_topics(session, line, conversation, to, now)
 
 
@@ -346,69 +280,6 @@ async def _deliver_notes(
                 expires_at=to.ends_at,
             )
         await asides.drop(session, note)
-
-
-async def deliver_held(session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty) -> None:
-    """Copy what waited in a conversation, and is wanted, to its volunteer."""
-    held = [message for message in await conversations.held(session, conversation.id) if message.wanted]
-    await conversations.drop_held(session, conversation.id, wanted=True)
-    for message in held:
-        source = Source(message.chat_id, message.message_id, message.media_group_id, message.reply_to)
-        await put_copy(
-            session,
-            line.id,
-            to.telegram_id,
-            source,
-            message.at,  # when it was written, so that whoever hears it next knows how long it really waited
-            conversation_id=conversation.id,
-            expires_at=to.ends_at,
-        )
-
-
-async def deliver_earlier(
-    session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
-) -> None:
-    """Copy what a member wrote before this conversation was open, saying so first, for it comes after newer words."""
-    await put_text(
-        session,
-        line,
-        to.telegram_id,
-        "said-earlier",
-        now,
-        {"alias": await people.alias(session, line.id, conversation.member_id, Role.MEMBER)},
-        priority=Priority.CONVERSATION,
-        conversation_id=conversation.id,
-        expires_at=to.ends_at,
-    )
-    await deliver_held(session, line, conversation, to)
-
-
-async def alias_of_writer(session: AsyncSession, line: Line, conversation: Conversation, writer_id: int) -> str:
-    """The name by which the other side of a conversation knows one of the two."""
-    role = Role.MEMBER if writer_id == conversation.member_id else Role.VOLUNTEER
-    return await people.alias(session, line.id, writer_id, role)
-
-
-async def copy_again(
-    session: AsyncSession, line: Line, conversation: Conversation, chat_id: int, source: Source, now: datetime
-) -> None:
-    """Copy a changed message anew, as a reply to the older copy, for that one could not be changed."""
-    writer = await people.by_telegram_id(session, source.chat_id)
-    expires_at = now + timedelta(hours=24)
-    alias = await alias_of_writer(session, line, conversation, writer.id) if writer is not None else ""
-    await put_text(
-        session,
-        line,
-        chat_id,
-        "changed-by",
-        now,
-        {"alias": alias},
-        priority=Priority.CONVERSATION,
-        conversation_id=conversation.id,
-        expires_at=expires_at,
-    )
-    again = Source(source.chat_id, source.message_id, None, source.message_id)
-    await put_copy(session, line.id, chat_id, again, now, conversation_id=conversation.id, expires_at=expires_at)
 
 
 def _to(volunteer: OnDuty) -> dict[str, object]:

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Conversation, ConversationState, Line, Role
-from bot.queries import conversations, debriefs, people, rota, wishes
+from bot.queries import conversations, debriefs, offering, people, rota, wishes
 from bot.queries.people import Known
-from scheduling import covering, desk, offers, pairing
+from scheduling import carrying, covering, desk, offers, pairing
 from scheduling.planning import today
 from scheduling.telling import tell_coordinators
 
@@ -33,9 +33,9 @@ async def overdue(session: AsyncSession, line: Line, conversation: Conversation,
     if not await conversations.move(session, conversation, _STATES, answer_due_at=None):
         return
     if conversation.volunteer_id is not None:
-        await conversations.add_tried(session, conversation.id, conversation.volunteer_id)
-    for person_id, _, _ in await conversations.offers(session, conversation.id):
-        await conversations.add_tried(session, conversation.id, person_id)
+        await offering.add_tried(session, conversation.id, conversation.volunteer_id)
+    for person_id, _, _ in await offering.offers(session, conversation.id):
+        await offering.add_tried(session, conversation.id, person_id)
     due = now + timedelta(minutes=line.answer_within)
     if conversation.escalation < _BACKUPS:
         if count := await _offer_to_others(session, line, conversation, now):
@@ -58,7 +58,7 @@ async def _step(session: AsyncSession, conversation: Conversation, step: int, du
 
 async def _offer_to_others(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> int:
     """Offer a conversation to everyone on duty who has room and was not asked yet; returns how many those were."""
-    tried = await conversations.tried(session, conversation.id)
+    tried = await offering.tried(session, conversation.id)
     nearby = await pairing.listeners(session, line, conversation.member_id, now, but=tried)
     free = [one for group in await pairing.in_order(session, line, conversation.member_id, nearby) for one in group]
     if not free:
@@ -73,7 +73,7 @@ async def _backups(session: AsyncSession, line: Line, conversation: Conversation
     reachable = await people.reachable(session, line.id)
     out = {one.person_id for one in await rota.on_duty(session, line.id, now)} | {conversation.member_id}
     out |= await wishes.apart(session, line.id, conversation.member_id)
-    out |= await conversations.tried(session, conversation.id)
+    out |= await offering.tried(session, conversation.id)
     return [
         reachable[one.person_id]
         for one in await people.memberships(session, line.id, Role.VOLUNTEER)
@@ -89,7 +89,7 @@ async def _tell_coordinators(
 ) -> None:
     on_duty = [one for one in await rota.on_duty(session, line.id, now) if one.person_id != conversation.member_id]
     await debriefs.count(session, line.id, today(line, now).replace(day=1), "unanswered")
-    first = min([since, *await desk.unanswered_since(session, conversation)])
+    first = min([since, *await carrying.unanswered_since(session, conversation)])
     await desk.tell_member(session, line, conversation, "no-answer", now, {"helplines": ["short", line.nation]})
     await tell_coordinators(
         session,

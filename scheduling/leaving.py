@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import UNHEARD, Conversation, ConversationState, Line, Person, Role
 from bot.outbox.queue import put_edit
-from bot.queries import conversations, outbox, people, rota
-from scheduling import desk, endings, escalation, gaps, nobody, offers, pairing, presence
+from bot.queries import conversations, heldback, offering, outbox, people, relays, rota
+from scheduling import carrying, desk, endings, escalation, gaps, nobody, offers, pairing, presence
 from scheduling.desk import Why
 from scheduling.telling import tell_coordinators
 
@@ -31,23 +31,23 @@ async def leave(
     volunteer_id = conversation.volunteer_id
     was = await people.alias(session, line.id, volunteer_id, Role.VOLUNTEER) if volunteer_id else ""
     member = await people.get(session, conversation.member_id)
-    answered = await conversations.was_answered(session, conversation.id, member.telegram_id)
+    answered = await relays.was_answered(session, conversation.id, member.telegram_id)
     nearby = await pairing.listeners(session, line, conversation.member_id, now, but=(volunteer_id,))
     if volunteer_id is not None:
         volunteer = await people.get(session, volunteer_id)
         for row in await outbox.take_back(session, conversation.id, volunteer.telegram_id):
-            await desk.hold_row(session, row)
+            await carrying.hold_row(session, row)
         if why != "handed" and (nearby or not answered):
             # What somebody was sent and has not answered goes on to the next; when there is nobody, if it is wanted.
-            await desk.hold_unanswered(session, conversation, volunteer, wanted=bool(nearby))
+            await carrying.hold_unanswered(session, conversation, volunteer, wanted=bool(nearby))
     if nearby:
         await desk.call(session, line, conversation, nearby, now, was=was, why=why)
         return
     await offers.withdraw(session, line, conversation, now)
-    held = await conversations.held(session, conversation.id)
+    held = await heldback.held(session, conversation.id)
     if held and why != "handed" and await _somebody_else(session, line, conversation, now):
         # Those on duty are not for this member; they need not know, and somebody else is asked at once.
-        await conversations.want_held(session, conversation.id)
+        await heldback.want_held(session, conversation.id)
         await conversations.move(
             session,
             conversation,
@@ -108,18 +108,18 @@ async def find_someone(session: AsyncSession, line: Line, conversation: Conversa
                 closed_at=None,
             )
         else:
-            await conversations.move_held(session, conversation.id, newer.id)
+            await heldback.move_held(session, conversation.id, newer.id)
             conversation = newer
     if conversation.state == ConversationState.OPEN:
         mine = await desk.listener_of(session, line, conversation, now)
         if mine is None:
             await leave(session, line, conversation, now)
         else:
-            await desk.deliver_held(session, line, conversation, mine)
+            await carrying.deliver_held(session, line, conversation, mine)
         return
     nearby = await pairing.listeners(session, line, conversation.member_id, now)
     if nearby:
-        if not await conversations.offers(session, conversation.id):
+        if not await offering.offers(session, conversation.id):
             await desk.call(session, line, conversation, nearby, now)
     else:
         await nobody.tell_unread(session, line, conversation, now)
@@ -147,11 +147,11 @@ async def offers_after(
     session: AsyncSession, line: Line, conversation: Conversation, gone_id: int, now: datetime
 ) -> None:
     """Someone is off duty now: take their offer back, and tell the member if nobody is left."""
-    offered = await conversations.offers(session, conversation.id)
+    offered = await offering.offers(session, conversation.id)
     for person_id, outbox_id, chat_id in offered:
         if person_id == gone_id:
             await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
-            await conversations.drop_offer(session, conversation.id, person_id)
+            await offering.drop_offer(session, conversation.id, person_id)
     left = {person_id for person_id, _, _ in offered} - {gone_id}
     if not offered or left or conversation.state == ConversationState.OPEN:
         return
@@ -169,7 +169,7 @@ async def blocked(session: AsyncSession, line: Line, person: Person, now: dateti
     person.blocked_at = now
     for conversation in await conversations.of_volunteer(session, line.id, person.id):
         await leave(session, line, conversation, now, why="unreachable")
-    for conversation in await conversations.offered(session, line.id):
+    for conversation in await offering.offered(session, line.id):
         await offers_after(session, line, conversation, person.id, now)
     if news:
         await _shifts_of_who_left(session, line, person, now)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Conversation, Line
 from bot.outbox.queue import Priority, put_edit, put_text
-from bot.queries import conversations
+from bot.queries import offering
 from bot.queries.people import Known
 from bot.queries.rota import OnDuty
 
@@ -23,7 +23,7 @@ async def offer(
     key: str,
 ) -> int:
     """Offer a conversation, without content, to those who have no offer of it yet; returns how many those were."""
-    offered = {person_id for person_id, _, _ in await conversations.offers(session, conversation.id)}
+    offered = {person_id for person_id, _, _ in await offering.offers(session, conversation.id)}
     new = [one for one in to if one.person_id not in offered]
     for one in new:
         row_id = await put_text(
@@ -36,7 +36,7 @@ async def offer(
             priority=Priority.CONVERSATION,
             expires_at=expires_at,
         )
-        await conversations.add_offer(session, conversation.id, one.person_id, row_id)
+        await offering.add_offer(session, conversation.id, one.person_id, row_id)
     return len(new)
 
 
@@ -49,7 +49,7 @@ async def withdraw(
     taken_by: int | None = None,
 ) -> None:
     """Take the Take buttons away, saying what became of the offer."""
-    for person_id, outbox_id, chat_id in await conversations.offers(session, conversation.id):
+    for person_id, outbox_id, chat_id in await offering.offers(session, conversation.id):
         key = "offer-over" if taken_by is None else "offer-taken"
         await put_edit(session, line, chat_id, outbox_id, "offer-yours" if person_id == taken_by else key, now)
-    await conversations.drop_offers(session, conversation.id)
+    await offering.drop_offers(session, conversation.id)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import CoverState, Line, Membership, Role
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, people, shifts
+from bot.queries import conversations, heldback, people, shifts
 from scheduling import leaving, planning
 
 
@@ -16,8 +16,8 @@ async def end_conversations(session: AsyncSession, line: Line, member: Membershi
     if conversation is None:
         return
     volunteer_id = conversation.volunteer_id
-    await conversations.drop_held(session, conversation.id, wanted=True)
-    await conversations.drop_held(session, conversation.id, wanted=False)
+    await heldback.drop_held(session, conversation.id, wanted=True)
+    await heldback.drop_held(session, conversation.id, wanted=False)
     await leaving.close(session, line, conversation, now)
     if volunteer_id is not None:
         volunteer = await people.get(session, volunteer_id)

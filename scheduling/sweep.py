@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import Database
 from bot.models import ConversationState, Duty, DutyState, Line
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, debriefs, hours, people, phones, rota, shifts
+from bot.queries import conversations, debriefs, hours, offering, people, phones, rota, shifts
 from scheduling import audit, covering, desk, endings, escalation, gaps, leaving, pairing, presence
 
 _log = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: d
     groups = await pairing.in_order(session, line, conversation.member_id, nearby)
     if not groups:
         return
-    if not await conversations.offers(session, conversation.id):
+    if not await offering.offers(session, conversation.id):
         await desk.call(session, line, conversation, nearby, now)
     elif conversation.widen_at is None:
         await escalation.widen(session, line, conversation, now)
@@ -155,7 +155,7 @@ async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -
         return
     if duty.person_id in {one.person_id for one in await rota.on_duty(session, line.id, now)}:
         return
-    for conversation in await conversations.offered(session, line.id):
+    for conversation in await offering.offered(session, line.id):
         await leaving.offers_after(session, line, conversation, duty.person_id, now)
     for conversation in await conversations.of_volunteer(session, line.id, duty.person_id):
         await leaving.leave(session, line, conversation, now, ended_at=duty.ends_at)

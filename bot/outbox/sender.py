@@ -19,8 +19,8 @@ from bot.outbox.limits import Limits
 from bot.outbox.outcomes import Meaning, Outcome, backoff
 from bot.outbox.queue import Kind, Priority
 from bot.outbox.words import Words
-from bot.queries import conversations, phones, topics
 from bot.queries import outbox as rows
+from bot.queries import phones, relays, topics
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 30
@@ -188,12 +188,12 @@ class Sender:
     async def _prepare(self, session: AsyncSession, row: Outbox) -> Job:
         reply_to = None
         if row.reply_to is not None and row.from_chat_id is not None:
-            reply_to = await conversations.other_end(session, row.from_chat_id, row.reply_to, row.chat_id)
+            reply_to = await relays.other_end(session, row.from_chat_id, row.reply_to, row.chat_id)
         target = await rows.message_id_of(session, row.target_id) if row.target_id is not None else None
         targets: Sequence[int] = ()
         if row.kind in _MIRRORS:
             originals = (row.from_chat_id or 0, (row.from_message_ids or [0])[0])
-            targets = await conversations.other_ends(session, *originals, row.chat_id)
+            targets = await relays.other_ends(session, *originals, row.chat_id)
         addresses = {row.chat_id, row.from_chat_id or row.chat_id}
         places = await phones.behind(session, {one for one in addresses if one < 0})
         to, source = places.get(row.chat_id), places.get(row.from_chat_id or 0)

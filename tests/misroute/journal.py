@@ -74,6 +74,8 @@ class Journal:
             self._token(phone, screen, found[0])
         if (begins := _BEGINS.match(text)) and begins[1] in self.members and begins[1] not in screen.talks_with:
             screen.talks_with.append(begins[1])
+        if begins and self.members.get(begins[1]) == phone:
+            self.wrong.append(f"{begins[1]} is to listen to {begins[1]}")
         if ends := _ENDS.search(text):
             alias = next(group for group in ends.groups() if group)
             if alias in screen.talks_with:
