@@ -105,6 +105,18 @@ async def test_a_reply_goes_to_whom_it_answers(sam: Actor, robin: Actor, jo: Act
     jo.sees_nothing()
 
 
+async def test_a_reply_means_the_message_of_its_own_chat(play: Stage, sam: Actor, robin: Actor, jo: Actor) -> None:
+    """Telegram counts messages in each chat apart, so Jo's newest can have the number of Sam's copy of Robin's."""
+    robins, _ = await both_talk(sam, robin, jo)
+    assert jo.phone.screen[-1].message_id < robins.message_id
+    play.world._last_message[jo.phone.user_id] = robins.message_id - 1
+    assert await jo.says("the same number") == robins.message_id
+    sam.sees("the same number")
+    await sam.says("for Robin", reply_to=robins)
+    robin.sees("for Robin")
+    jo.sees_nothing()
+
+
 async def test_a_reply_to_the_name_does_too(sam: Actor, robin: Actor, jo: Actor) -> None:
     await both_talk(sam, robin, jo)
     await robin.says("it is me")
