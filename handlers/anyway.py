@@ -1,10 +1,15 @@
 """What becomes of a message that was set aside: sent all the same, or sent to the one its writer names."""
 
+from datetime import timedelta
+
 from bot.models import Aside, Role
 from bot.queries import asides, conversations
 from bot.queries.asides import AsideKind
 from handlers import answering, guards, support
 from handlers.visit import Visit, whole_number
+
+# Later, a name alone is a message like any other.
+_NAMED_WITHIN = timedelta(minutes=10)
 
 
 async def send_anyway(visit: Visit) -> None:
@@ -39,7 +44,12 @@ async def for_whom(visit: Visit) -> None:
 async def named(visit: Visit) -> bool:
     """The name of one of those a volunteer talks with, typed after the question; False when it is something else."""
     aside = await asides.newest(visit.session, visit.chat_ids, AsideKind.FOR_WHOM)
-    if aside is None or visit.update.message is None or visit.message.reply_to_message is not None:
+    if (
+        aside is None
+        or visit.now - aside.at > _NAMED_WITHIN
+        or visit.update.message is None
+        or visit.message.reply_to_message is not None
+    ):
         return False
     for conversation_id, alias in await answering.choices(visit):
         if alias.casefold() == visit.words:
@@ -66,5 +76,8 @@ async def _send(visit: Visit, aside: Aside) -> None:
             if not await answering.send(visit, conversation, source):
                 await visit.reply("ended-already")
                 return
+        elif visit.paused:
+            await visit.reply("paused-wrote", visit.short_helplines())
+            return
         elif visit.has(Role.MEMBER):
             await support.bring(visit, source)

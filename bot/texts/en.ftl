@@ -477,7 +477,7 @@ talk-later =
 word-list =
     Here are people who can listen now.
     A simple word list added this. It often gets things wrong and misses things.
-    Your message went its way as before. Nobody was told because of the list.
+    It changes nothing about your message, and nobody is told because of it.
     { $helplines }
     If you do not want this, press the button, or write: /wordlist off
 word-list-is =
