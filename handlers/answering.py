@@ -72,7 +72,9 @@ async def talks(visit: Visit) -> bool:
 async def is_late_answer(visit: Visit) -> bool:
     """Whether someone off duty replies to a member's message; it is not a message of their own as a member."""
     named = await named_in(visit)
-    conversation = await conversations.get(visit.session, named) if named else None
+    if named is None:
+        return visit.has(Role.VOLUNTEER) and _replies_to_a_copy(visit)
+    conversation = await conversations.get(visit.session, named)
     return conversation is not None and conversation.member_id != visit.person.id
 
 
@@ -94,8 +96,9 @@ async def answer(visit: Visit, me: OnDuty) -> None:
     elif not open_ones:
         await visit.reply("nobody-to-answer", {"until_at": me.ends_at})
         return
-    elif len(open_ones) > 1 or mine is not None or visit.thread_id is not None:
-        # Whoever writes in a topic that is no conversation's (any more) has somebody in mind, perhaps somebody else.
+    elif len(open_ones) > 1 or mine is not None or visit.thread_id is not None or _replies_to_a_copy(visit):
+        # Whoever writes in a topic that is no conversation's any more, or replies to a copy whose link is forgotten,
+        # has somebody in mind, and perhaps somebody else.
         await _ask_for_whom(visit)
         return
     else:
@@ -190,6 +193,13 @@ async def named_in(visit: Visit) -> int | None:
     if visit.thread_id is not None:
         return await topics.conversation_in(visit.session, visit.chat_ids, visit.thread_id)
     return None
+
+
+def _replies_to_a_copy(visit: Visit) -> bool:
+    """Whether a message replies to something copied here; the bot's own texts are not protected, copies are."""
+    message = visit.update.message
+    about = message.reply_to_message if message is not None else None
+    return about is not None and bool(about.has_protected_content)
 
 
 async def _my_own(visit: Visit) -> Conversation | None:

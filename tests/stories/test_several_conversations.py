@@ -117,6 +117,34 @@ async def test_a_reply_means_the_message_of_its_own_chat(play: Stage, sam: Actor
     jo.sees_nothing()
 
 
+async def test_a_reply_to_what_is_long_forgotten_is_asked_about(play: Stage, robin: Actor, jo: Actor) -> None:
+    """Links are kept for two days; who replies to something older has somebody in mind, and it is not guessed who."""
+    kim = await play.volunteer("Kim", "mon-sun 18:00-19:00")
+    await play.at(18)
+    await robin.says("I am Robin")
+    await kim.presses("Take") if "Take" in buttons(kim.phone.screen[-1]) else None
+    old = next(one for one in kim.phone.screen if one.text == "I am Robin")
+    await kim.says("hello Robin", reply_to=old)
+    await kim.says("/close")
+    await play.at(18, days=4)
+    await jo.says("I am Jo")
+    for actor in play.actors.values():
+        actor.skips()
+    await kim.says("hello again, Robin", reply_to=old)
+    kim.sees("I do not know who this is for.", "You are talking with: Jo")
+    jo.sees_nothing()
+    await kim.says("hello Jo")
+    jo.sees("hello Jo")
+    await play.joins_as("Kim", "member", "Kestrel")
+    await play.at(20)
+    for actor in play.actors.values():
+        actor.skips()
+    await kim.says("and one more thing, Robin", reply_to=old)
+    kim.sees("You are not on duty now. I sent this to no one.")
+    for actor in (robin, jo):
+        actor.sees_nothing()
+
+
 async def test_a_reply_to_the_name_does_too(sam: Actor, robin: Actor, jo: Actor) -> None:
     await both_talk(sam, robin, jo)
     await robin.says("it is me")
