@@ -10,6 +10,9 @@ from handlers.visit import Visit, whole_number
 from scheduling import desk, endings, leaving, pairing
 from scheduling.telling import tell_leads
 
+# The verbs of buttons that are typed as two words.
+_TYPED = {"handovernow": "handover now", "concernyes": "concern yes"}
+
 
 async def _chosen(visit: Visit, verb: str) -> Conversation | None:
     """The conversation that is meant: the button's, the reply's, the topic's or the only one; else it is asked."""
@@ -25,12 +28,13 @@ async def _chosen(visit: Visit, verb: str) -> Conversation | None:
     if len(open_ones) == 1:
         return open_ones[0]
     if not open_ones:
-        await visit.reply("close-none")
+        await visit.reply("close-none" if named is None else "close-ended")
         return None
     buttons: list[Button] = [
         ("b-name", f"{verb}:{one.id}", {"alias": await answering.alias_of(visit, one)}) for one in open_ones
     ]
-    await visit.reply("which-one", {"command": verb}, buttons=[buttons[n : n + 2] for n in range(0, len(buttons), 2)])
+    said = {"command": _TYPED.get(verb, verb)}
+    await visit.reply("which-one", said, buttons=[buttons[n : n + 2] for n in range(0, len(buttons), 2)])
     return None
 
 

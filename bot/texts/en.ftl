@@ -776,6 +776,8 @@ closed-for-volunteer =
     The conversation with { $alias } has ended.
 close-none =
     You have no open conversation.
+close-ended =
+    That conversation has ended. Nothing was changed.
 for-whom =
     I do not know who this is for. I sent it to no one yet.
     Press a name, or write it. Next time, press and hold a message from the person and choose Reply.

@@ -181,7 +181,7 @@ async def test_close_by_reply(sam: Actor, robin: Actor, jo: Actor) -> None:
     await sam.says("Robin?", reply_to=robins)
     sam.sees("That conversation has ended. I sent this to no one.")
     await sam.says("/close", reply_to=robins)
-    sam.sees("You have no open conversation.")
+    sam.sees("That conversation has ended. Nothing was changed.")
     await sam.says("/close")
     sam.sees("The conversation with Jo has ended.")
     jo.sees("Sam has ended this conversation.")
@@ -195,6 +195,28 @@ async def test_close_by_reply(sam: Actor, robin: Actor, jo: Actor) -> None:
     sam.sees("Robin would like to talk.")
     sam.sees("me again")
     robin.sees("Sent to Sam")
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("/handover now", "Nobody else is free on duty now."),
+        ("/concern yes", "I have told Coordinator 1."),
+        ("/signpost", "I have sent Jo the numbers"),
+    ],
+)
+async def test_what_can_be_typed_is_said_as_it_is_typed(
+    play: Stage, sam: Actor, robin: Actor, jo: Actor, command: str, answer: str
+) -> None:
+    _, jos = await both_talk(sam, robin, jo)
+    await sam.says(command)
+    asked = sam.sees("Which conversation do you mean?")
+    assert asked.text.endswith(f"Or reply to one of that person's messages with {command}")
+    await sam.says(command, reply_to=jos)
+    sam.sees(answer)
+    robin.sees_nothing()
+    for actor in (jo, play.actor("Ada")):
+        actor.skips()
 
 
 async def test_both_go_on_to_the_next(play: Stage, sam: Actor, robin: Actor, jo: Actor) -> None:
