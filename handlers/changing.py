@@ -10,7 +10,7 @@ from bot.models import UNHEARD, Conversation, ConversationState, OutboxState, Re
 from bot.outbox.queue import Kind, Priority, Source, put_mirror, put_text
 from bot.outbox.words import Words, words_of
 from bot.queries import asides, conversations, heldback, outbox, people, relays
-from handlers import guards
+from handlers import guards, support
 from handlers.answering import ANSWERS_KEEP
 from handlers.support import source_of
 from handlers.visit import Visit
@@ -30,7 +30,12 @@ async def edited(visit: Visit) -> None:
     link = await relays.relay_of(visit.session, visit.chat_ids, message.message_id)
     if link is not None and link.from_chat_id in visit.chat_ids:
         across = await _across(visit, link)
-        to = [(across[0].id, across[1], link.from_chat_id)] if across is not None and link.from_chat_id else []
+        if across is None:
+            conversation = await conversations.get(visit.session, link.conversation_id)
+            asked = conversation is not None and conversation.member_id == visit.person.id
+            await visit.reply("change-not-passed", {"asked": "yes" if asked else "no"})
+            return
+        to = [(across[0].id, across[1], link.from_chat_id)]
     else:
         # Still being sent, perhaps with the old words; what only waits will be copied as it is by then.
         rows = await outbox.copies_of(visit.session, visit.chat_ids, message.message_id)
@@ -53,6 +58,9 @@ async def edited(visit: Visit) -> None:
             expires_at=visit.now + ANSWERS_KEEP,
             words=words_of(message),
         )
+        conversation = await conversations.get(visit.session, conversation_id)
+        if conversation is not None and conversation.member_id == visit.person.id:
+            await support.add_list(visit, has_helplines=False)
 
 
 async def reacted(visit: Visit) -> None:

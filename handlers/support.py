@@ -30,7 +30,7 @@ async def ask(visit: Visit) -> None:
         return
     guarded = await guards.set_aside(visit, source_of(visit), None)
     has_helplines = not guarded and await bring(visit, source_of(visit))
-    await _add_list(visit, has_helplines)
+    await add_list(visit, has_helplines=has_helplines)
 
 
 async def bring(visit: Visit, source: Source) -> bool:
@@ -100,10 +100,10 @@ async def _relayed(visit: Visit, conversation: Conversation, source: Source) -> 
     return True
 
 
-async def _add_list(visit: Visit, has_helplines: bool) -> None:
+async def add_list(visit: Visit, *, has_helplines: bool) -> None:
     """Beside the relay, never before it: helplines when a phrase of the word list was written (care.md)."""
-    message = visit.update.message
-    words = (message.text or message.caption or "") if message is not None else ""
+    message = visit.message
+    words = message.text or message.caption or ""
     person, added = visit.person, visit.person.list_added_at
     if has_helplines or not person.word_list or (added is not None and visit.now - added < _LIST_AGAIN):
         return

@@ -824,6 +824,12 @@ lost-late =
     Your message did not arrive.
     It could not be delivered in time. Please write again.
 
+change-not-passed =
+    I did not pass on what you changed.
+    The person who got that message is not talking with you here any more.{ $asked ->
+        [yes] {" "}If you would like to say it, write it again as a new message.
+       *[no] {""}
+    }
 not-taken-back =
     I could not take that back.
     Telegram does not let me delete it any more. It is still there on the other side.

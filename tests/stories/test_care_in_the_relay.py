@@ -77,6 +77,19 @@ async def test_it_can_be_switched_off(play: Stage, sam: Actor, robin: Actor) -> 
     robin.sees("The word list is on.", "It misses voice messages and pictures.")
 
 
+async def test_a_changed_message_is_read_by_the_list_too(sam: Actor, robin: Actor) -> None:
+    sent = await robin.says("I am fine")
+    sam.sees("I am fine")
+    await robin.edits(sent, "I am not fine. I want to die")
+    sam.sees("I want to die")
+    robin.sees("A simple word list added this.")
+    answer = await sam.says("thank you for telling me")
+    robin.sees("thank you")
+    await sam.edits(answer, "do you want to die? thank you for telling me")
+    robin.sees("do you want to die?")
+    sam.sees_nothing()
+
+
 async def test_out_of_hours_the_helplines_come_once(play: Stage) -> None:
     robin = await play.member("Robin")
     await robin.says("I want to die")
@@ -259,6 +272,7 @@ async def test_after_the_shift_neither_reaches_the_other(play: Stage, sam: Actor
     await sam.says("good night", reply_to=heard)
     sam.sees("You are not on duty now. I sent this to no one.")
     await robin.edits(sent, "another thing")
+    robin.sees("I did not pass on what you changed.")
     sam.phone.reacts(heard.message_id, "👍")
     await play.quiet()
     assert robin.own(sent).reactions == []

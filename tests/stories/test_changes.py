@@ -105,15 +105,38 @@ async def test_words_of_a_change_outlive_no_restart_and_are_copied_instead(
     assert not sam.unread()
 
 
-async def test_a_change_after_the_conversation_goes_nowhere(play: Stage, sam: Actor, robin: Actor) -> None:
+async def test_a_change_after_the_conversation_goes_nowhere_and_that_is_said(
+    play: Stage, sam: Actor, robin: Actor
+) -> None:
     sent = await robin.says("see you monday")
     arrives(sam, "text")
+    answer = await sam.says("good")
+    arrives(robin, "text")
     await sam.says("/close")
     sam.skips()
     robin.skips()
     await robin.edits(sent, "see you tuesday")
+    told = robin.sees("I did not pass on what you changed.", "write it again as a new message")
     sam.sees_nothing()
+    await sam.edits(answer, "very good")
+    assert "new message" not in sam.sees("I did not pass on what you changed.").text
     robin.sees_nothing()
+    assert told.text.splitlines()[0] == "I did not pass on what you changed."
+
+
+async def test_a_change_never_reaches_the_next_volunteer(play: Stage, sam: Actor, robin: Actor) -> None:
+    kim = await play.volunteer("Kim", "tue 17:00-23:00")
+    sent = await robin.says("see you monday")
+    arrives(sam, "text")
+    await sam.says("good")
+    arrives(robin, "text")
+    await sam.says("/duty back")
+    for actor in (play.actor("Ada"), sam, kim, robin):
+        actor.skips()
+    await robin.edits(sent, "see you tuesday")
+    robin.sees("I did not pass on what you changed.")
+    for actor in (sam, kim):
+        actor.sees_nothing()
 
 
 # Reacting
