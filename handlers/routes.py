@@ -38,7 +38,7 @@ from handlers.visit import Visit
 from scheduling import leaving
 
 # Notes that Telegram itself puts into a chat: a pinned message, a new background, a timer.
-_SERVICE = (
+SERVICE_NOTES = (
     "pinned_message",
     "message_auto_delete_timer_changed",
     "chat_background_set",
@@ -110,7 +110,7 @@ def _talks(visit: Visit) -> bool:
 
 def _service_note(visit: Visit) -> bool:
     message = visit.update.message
-    return message is not None and any(getattr(message, name, None) for name in _SERVICE)
+    return message is not None and any(getattr(message, name, None) for name in SERVICE_NOTES)
 
 
 def _joining(visit: Visit) -> bool:
