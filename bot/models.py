@@ -492,12 +492,16 @@ class Topic(Base):
 
 
 class Wish(Base):
-    """What one person wishes of another: to talk again, or not to be paired with them. Nobody else sees it."""
+    """What one person wishes of another: to talk again, or not to be paired with them. Nobody else sees it.
+
+    `known_as` is the role in which they know the other one, who may have another name in another role.
+    """
 
     __tablename__ = "wishes"
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True)
+    known_as: Mapped[str] = mapped_column(String(16), primary_key=True)
     again: Mapped[bool]
 
 

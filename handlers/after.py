@@ -9,17 +9,20 @@ from scheduling.telling import in_words, supporters
 async def debrief(visit: Visit) -> None:
     """A button under the question after a shift or on the morning after."""
     await visit.answer()
-    match visit.button[1]:
-        case "fine":
-            await visit.redraw("debrief-fine")
-        case "hard":
-            await visit.redraw("debrief-hard", buttons=[[("b-talk", "debrief:talk")]])
-        case _:
-            await talk(visit)
+    if visit.button[1] in ("fine", "hard"):
+        # The same words for both: what is on record of them for two days does not tell which it was.
+        await visit.redraw("debrief-heard", buttons=[[("b-talk", "debrief:talk")]])
+    else:
+        await talk(visit)
 
 
 async def talk(visit: Visit) -> None:
     """`I'd like to talk to someone`, or `/talk`: the buddy hears of it, or the supervisor, or the coordinators."""
+    if not visit.has(Role.VOLUNTEER):
+        # Somebody who was a volunteer until just now can still press the button.
+        here = "yes" if visit.has(Role.MEMBER) else "no"
+        await visit.reply("talk-nobody", {"on": here} | visit.short_helplines())
+        return
     alias = visit.roles[Role.VOLUNTEER]
     asked = await supporters(visit.session, visit.line, visit.person.id, visit.now)
     for one in asked:

@@ -1,22 +1,24 @@
-"""What a volunteer does with the conversation at hand: end it, hand it over, send helplines, raise a concern."""
+"""What is done with the conversation at hand: end it, hand it over, leave a note, send helplines."""
+
+from datetime import datetime
 
 from bot.models import Conversation, ConversationState, Role
-from bot.outbox.queue import Button, Priority, put_text
-from bot.queries import asides, conversations, outbox, people, relays, rota
+from bot.outbox.queue import Buttons, Priority, Source, put_text
+from bot.queries import asides, conversations, heldback, outbox, people, relays, rota, wishes
 from bot.queries.asides import AsideKind
-from handlers import answering, guards
+from handlers import answering, guards, meant
+from handlers.leaks import leak_in
 from handlers.support import source_of
 from handlers.visit import Visit, whole_number
-from scheduling import desk, endings, leaving, pairing
-from scheduling.telling import tell_leads
+from scheduling import carrying, desk, endings, leaving, pairing
+from scheduling.telling import in_words
 
-# The verbs of buttons that are typed as two words.
-_TYPED = {"handovernow": "handover now", "concernyes": "concern yes"}
+_YES = ("now", "yes", "anyway")
 
 
-async def _chosen(visit: Visit, verb: str) -> Conversation | None:
+async def _chosen(visit: Visit, verb: str, *also: Conversation) -> Conversation | None:
     """The conversation that is meant: the button's, the reply's, the topic's or the only one; else it is asked."""
-    open_ones = await answering.open_here(visit)
+    open_ones = [*await answering.open_here(visit), *also]
     if visit.update.callback_query is not None:
         number = whole_number(visit.button[1])
         found = next((one for one in open_ones if one.id == number), None)
@@ -25,33 +27,116 @@ async def _chosen(visit: Visit, verb: str) -> Conversation | None:
     named = await answering.named_in(visit)
     if named is not None:
         open_ones = [one for one in open_ones if one.id == named]
-    if len(open_ones) == 1:
+    forgotten = named is None and meant.means_somebody(visit)
+    if len(open_ones) == 1 and not forgotten:
         return open_ones[0]
     if not open_ones:
-        await visit.reply("close-none" if named is None else "close-ended")
+        await visit.reply("close-ended" if forgotten or named is not None else "close-none")
         return None
-    buttons: list[Button] = [
-        ("b-name", f"{verb}:{one.id}", {"alias": await answering.alias_of(visit, one)}) for one in open_ones
-    ]
-    said = {"command": _TYPED.get(verb, verb)}
-    await visit.reply("which-one", said, buttons=[buttons[n : n + 2] for n in range(0, len(buttons), 2)])
+    await meant.ask_which(visit, verb, open_ones, "which-one")
     return None
+
+
+# Ending it
 
 
 async def close(visit: Visit) -> None:
     """`/close` or the button `Close`: end a conversation with a kind word, and ask the member how it was."""
-    conversation = await _chosen(visit, "close")
+    mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
+    is_open = mine is not None and mine.state == ConversationState.OPEN
+    if mine is not None and not is_open and not await answering.open_here(visit) and not meant.means_somebody(visit):
+        await _wait_no_more(visit, mine)
+        return
+    anyway = visit.command is not None and visit.argument.casefold() in _YES
+    conversation = await _chosen(visit, "closeanyway" if anyway else "close", *([mine] if mine and is_open else []))
     if conversation is None:
         return
-    alias = await answering.alias_of(visit, conversation)
+    if conversation.member_id == visit.person.id:
+        await _close_own(visit, conversation)
+    else:
+        await _close(visit, conversation, anyway=anyway)
+
+
+async def close_anyway(visit: Visit) -> None:
+    """The button `Close` under the word that nobody has answered yet."""
+    conversation = await _chosen(visit, "closeanyway")
+    if conversation is not None:
+        await _close(visit, conversation, anyway=True)
+
+
+async def _close(visit: Visit, conversation: Conversation, *, anyway: bool) -> None:
+    alias = await meant.other_in(visit, conversation)
+    unanswered = await carrying.unanswered_since(visit.session, conversation)
+    if not anyway and unanswered and not await _was_answered(visit, conversation):
+        buttons: Buttons = [
+            [("b-hand-over", f"handover:{conversation.id}"), ("b-close", f"closeanyway:{conversation.id}")]
+        ]
+        await visit.reply("close-unanswered", {"alias": alias}, buttons=buttons)
+        return
+    await end_by_volunteer(visit, conversation)
+    wished = await wishes.of_person(visit.session, visit.line.id, visit.person.id)
+    again = endings.again_buttons(conversation, alias) if (conversation.member_id, Role.MEMBER) not in wished else None
+    await visit.reply("closed-for-volunteer", {"alias": alias}, buttons=again)
+
+
+async def _was_answered(visit: Visit, conversation: Conversation) -> bool:
     member = await people.get(visit.session, conversation.member_id)
-    answered = await relays.was_answered(visit.session, conversation.id, member.telegram_id)
-    was = await people.alias(visit.session, visit.line.id, conversation.volunteer_id or 0, Role.VOLUNTEER)
-    await leaving.close(visit.session, visit.line, conversation, visit.now, asks_how=answered)
-    await desk.tell_member(visit.session, visit.line, conversation, "ended-by-volunteer", visit.now, {"was": was})
+    return await relays.was_answered(visit.session, conversation.id, member.telegram_id)
+
+
+async def end_by_volunteer(visit: Visit, conversation: Conversation) -> None:
+    """End a conversation in its volunteer's name; what the member hears is the same whatever the reason."""
+    session, line, now = visit.session, visit.line, visit.now
+    answered = await _was_answered(visit, conversation)
+    was = await people.alias(session, line.id, conversation.volunteer_id or 0, Role.VOLUNTEER)
+    await leaving.close(session, line, conversation, now, asks_how=answered)
+    if answered:
+        await desk.tell_member(session, line, conversation, "ended-by-volunteer", now, {"was": was})
+        await endings.ask_how(session, line, conversation, now)
+    else:
+        said = {"was": was} | visit.short_helplines()
+        await desk.tell_member(session, line, conversation, "ended-without-answer", now, said)
+
+
+async def end_by_member(visit: Visit, conversation: Conversation, *, asks_how: bool = False) -> None:
+    """End a conversation in its member's name; what the volunteer hears is the same whatever the reason."""
+    volunteer = await people.get(visit.session, conversation.volunteer_id or 0)
+    alias = await answering.alias_of(visit, conversation) or "…"
+    await put_text(
+        visit.session,
+        visit.line,
+        volunteer.telegram_id,
+        "closed-for-volunteer",
+        visit.now,
+        {"alias": alias},
+        priority=Priority.CONVERSATION,
+    )
+    await leaving.close(visit.session, visit.line, conversation, visit.now, asks_how=asks_how)
+
+
+async def _close_own(visit: Visit, conversation: Conversation) -> None:
+    answered = await _was_answered(visit, conversation)
+    said = {"alias": await meant.other_in(visit, conversation), "answered": "yes" if answered else "no"}
+    await end_by_member(visit, conversation, asks_how=answered)
+    await visit.reply("closed-by-member", said | visit.short_helplines())
     if answered:
         await endings.ask_how(visit.session, visit.line, conversation, visit.now)
-    await visit.reply("closed-for-volunteer", {"alias": alias}, buttons=endings.again_buttons(conversation, alias))
+
+
+async def _wait_no_more(visit: Visit, conversation: Conversation) -> None:
+    """A member whom nobody has heard yet does not want to wait any longer."""
+    for wanted in (True, False):
+        await heldback.drop_held(visit.session, conversation.id, wanted=wanted)
+    await leaving.close(visit.session, visit.line, conversation, visit.now)
+    await visit.reply("not-passed-on")
+
+
+# Handing it over
+
+
+async def by_word(visit: Visit) -> None:
+    """`/handover`, or `/handover now`: the second tap, typed."""
+    await (hand_over_now if visit.argument.casefold() in _YES else hand_over)(visit)
 
 
 async def hand_over(visit: Visit) -> None:
@@ -59,16 +144,20 @@ async def hand_over(visit: Visit) -> None:
     conversation = await _chosen(visit, "handover")
     if conversation is None:
         return
-    alias = await answering.alias_of(visit, conversation)
     others = await _others(visit, conversation)
-    next_on = None if others else await _next_on(visit, conversation)
+    next_on, nobody_next = (None, False) if others else await _next_on(visit, conversation)
     await put_text(
         visit.session,
         visit.line,
         visit.chat_id,
         "handover-ask",
         visit.now,
-        {"alias": alias, "on": " and ".join(one.alias for one in others) or None, "next": next_on},
+        {
+            "alias": await meant.other_in(visit, conversation),
+            "on": in_words(await _on_beside(visit, conversation)) if others else None,
+            "next": next_on,
+            "nobody": "yes" if nobody_next else "no",
+        },
         buttons=[[("b-hand-over", f"handovernow:{conversation.id}"), ("b-not-now", f"handoverkeep:{conversation.id}")]]
         if others
         else None,
@@ -86,15 +175,45 @@ async def hand_over_now(visit: Visit) -> None:
     if not others:
         await visit.reply("handover-nobody")
         return
-    alias = await answering.alias_of(visit, conversation)
+    alias = await meant.other_in(visit, conversation)
     await leaving.leave(visit.session, visit.line, conversation, visit.now, why="handed")
-    await visit.reply("handed-over", {"alias": alias, "on": " and ".join(one.alias for one in others)})
+    names = {one.person_id: one.alias for one in others}
+    goes_on = names.get(conversation.volunteer_id or 0) if conversation.state == ConversationState.OPEN else None
+    await visit.reply("handed-over", {"alias": alias, "on": goes_on})
 
 
 async def keep_it(visit: Visit) -> None:
     """The button `Not now` under the question about handing over."""
     await visit.answer()
     await visit.redraw("handover-kept")
+
+
+async def _others(visit: Visit, conversation: Conversation) -> list[rota.OnDuty]:
+    ids = (conversation.volunteer_id,)
+    nearby = await pairing.listeners(visit.session, visit.line, conversation.member_id, visit.now, but=ids)
+    groups = await pairing.in_order(visit.session, visit.line, conversation.member_id, nearby)
+    return [one for group in groups for one in group]
+
+
+async def _on_beside(visit: Visit, conversation: Conversation, at: datetime | None = None) -> list[str]:
+    """Everyone else who is on duty; to leave somebody out would say whom the member is not paired with."""
+    out = (conversation.volunteer_id, conversation.member_id)
+    on_duty = await rota.on_duty(visit.session, visit.line.id, at or visit.now)
+    return [one.alias for one in on_duty if one.person_id not in out]
+
+
+async def _next_on(visit: Visit, conversation: Conversation) -> tuple[str | None, bool]:
+    """Who is on when this volunteer's shift ends, if the conversation can go on with them; and whether nobody is."""
+    me = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
+    if me is None:
+        return None, False
+    ids = (conversation.volunteer_id,)
+    able = await pairing.listeners(visit.session, visit.line, conversation.member_id, me.ends_at, but=ids)
+    after = await _on_beside(visit, conversation, me.ends_at)
+    return in_words(after) if able else None, not after
+
+
+# A note for the next one
 
 
 async def is_note(visit: Visit) -> bool:
@@ -107,15 +226,27 @@ async def is_note(visit: Visit) -> bool:
 
 
 async def note(visit: Visit) -> None:
-    """One message that goes along to the next volunteer, as a copy."""
+    """What goes along to the next volunteer, as a copy: one message, or one album, unless it may show who one is."""
     named = await answering.named_in(visit)
     conversation = next((one for one in await answering.open_here(visit) if one.id == named), None)
     if conversation is None:
         await visit.reply("ended-already")
         return
-    for older in await asides.notes(visit.session, conversation.id):
-        await asides.drop(visit.session, older)
-    await guards.put_aside(visit, source_of(visit), AsideKind.NOTE, conversation.id)
+    source = source_of(visit)
+    before = await asides.of_album(visit.session, source.chat_id, source.media_group_id)
+    kind = leak_in(visit.message)
+    refused = before is not None and before.conversation_id is None
+    if kind is not None or refused:
+        await _refuse_note(visit, source)
+        if not refused:
+            await visit.reply("note-leak", {"kind": kind})
+        return
+    if before is None:
+        for older in await asides.notes(visit.session, conversation.id):
+            await asides.drop(visit.session, older)
+    await guards.put_aside(visit, source, AsideKind.NOTE, conversation.id)
+    if before is not None:
+        return
     others = await _others(visit, conversation)
     await visit.reply(
         "note-kept",
@@ -124,22 +255,15 @@ async def note(visit: Visit) -> None:
     )
 
 
-async def _others(visit: Visit, conversation: Conversation) -> list[rota.OnDuty]:
-    ids = (conversation.volunteer_id,)
-    nearby = await pairing.listeners(visit.session, visit.line, conversation.member_id, visit.now, but=ids)
-    groups = await pairing.in_order(visit.session, visit.line, conversation.member_id, nearby)
-    return [one for group in groups for one in group]
+async def _refuse_note(visit: Visit, source: Source) -> None:
+    """Keep no part of this album: a part that belongs to no conversation goes nowhere, and tells those after it so."""
+    if source.media_group_id is not None:
+        part = await guards.put_aside(visit, source, AsideKind.NOTE, None)
+        for one in await asides.together(visit.session, part):
+            one.conversation_id = None
 
 
-async def _next_on(visit: Visit, conversation: Conversation) -> str | None:
-    """Who is on when this volunteer's shift ends."""
-    me = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
-    if me is None:
-        return None
-    after = await pairing.listeners(
-        visit.session, visit.line, conversation.member_id, me.ends_at, but=(conversation.volunteer_id,)
-    )
-    return " and ".join(one.alias for one in after) or None
+# Helplines
 
 
 async def signpost(visit: Visit) -> None:
@@ -147,63 +271,7 @@ async def signpost(visit: Visit) -> None:
     conversation = await _chosen(visit, "signpost")
     if conversation is None:
         return
-    alias = await answering.alias_of(visit, conversation)
-    said = {"alias": visit.roles[Role.VOLUNTEER]} | visit.short_helplines()
+    me = await people.alias(visit.session, visit.line.id, conversation.volunteer_id or 0, Role.VOLUNTEER)
+    said = {"alias": me or "…"} | visit.short_helplines()
     await desk.tell_member(visit.session, visit.line, conversation, "signposted", visit.now, said)
-    await visit.reply("signposted-for-volunteer", {"alias": alias})
-
-
-async def concern(visit: Visit) -> None:
-    """`/concern`: what raising a concern means, and the button that does it."""
-    conversation = await _chosen(visit, "concern")
-    if conversation is None:
-        return
-    alias = await answering.alias_of(visit, conversation)
-    await visit.reply(
-        "concern-ask",
-        {"alias": alias},
-        buttons=[[("b-concern", f"concernyes:{conversation.id}"), ("b-not-now", f"concernno:{conversation.id}")]],
-    )
-
-
-async def raise_concern(visit: Visit) -> None:
-    """The button `Raise a concern`, or `/concern yes`: the safeguarding lead hears who, and about whom."""
-    conversation = await _chosen(visit, "concernyes")
-    if conversation is None:
-        return
-    said = {"alias": await answering.alias_of(visit, conversation), "by": visit.roles[Role.VOLUNTEER]}
-    named = await tell_leads(
-        visit.session, visit.line, "concern-raised", visit.now, said, but=(visit.person.id, conversation.member_id)
-    )
-    key = "concern-done" if named else "concern-nobody"
-    await visit.reply(key, {"names": named} | visit.short_helplines())
-
-
-async def no_concern(visit: Visit) -> None:
-    """The button `Not now` under the question about a concern."""
-    await visit.answer()
-    await visit.redraw("concern-not")
-
-
-async def by_word(visit: Visit) -> None:
-    """`/handover now` and `/concern yes`: the second tap, typed."""
-    if visit.command == "handover":
-        await (hand_over_now if visit.argument.casefold() in ("now", "yes") else hand_over)(visit)
-    else:
-        await (raise_concern if visit.argument.casefold() in ("now", "yes") else concern)(visit)
-
-
-async def of_last(visit: Visit) -> Conversation | None:
-    """The conversation that somebody means when they speak of the other person: at hand, or the last one they had."""
-    named = await answering.named_in(visit)
-    if named:
-        return await conversations.get(visit.session, named)
-    open_ones = await answering.open_here(visit)
-    if len(open_ones) > 1:
-        return None
-    if open_ones:
-        return open_ones[0]
-    mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
-    if mine is not None and mine.state == ConversationState.OPEN:
-        return mine
-    return await conversations.last_of(visit.session, visit.line.id, visit.person.id)
+    await visit.reply("signposted-for-volunteer", {"alias": await meant.other_in(visit, conversation)})

@@ -3,6 +3,7 @@
 from bot.models import Role
 from bot.queries import people, wishes
 from bot.texts.catalogue import KINDS
+from handlers.leaks import leak_in
 from handlers.visit import Visit
 
 _CONSENT, _VERSION = "matching", 1
@@ -34,14 +35,16 @@ async def _say(visit: Visit, kind: str, value: str, *, asked: bool) -> None:
     if kind not in KINDS or not value or len(value) > _LONGEST:
         await visit.reply("me-usage", {"part": visit.argument[:60]})
         return
-    if value.casefold() == "off":
+    if leak_in(visit.message) is not None:
+        await visit.reply("me-leak")
+    elif value.casefold() == "off":
         await wishes.set_trait(visit.session, visit.line.id, visit.person.id, kind, None, asked=asked)
+        await _show(visit)
     elif not await people.has_consent(visit.session, visit.line.id, visit.person.id, _CONSENT):
         await visit.reply("me-consent", buttons=[[("b-me-agree", "meagree:yes")]])
-        return
     else:
         await wishes.set_trait(visit.session, visit.line.id, visit.person.id, kind, value, asked=asked)
-    await _show(visit)
+        await _show(visit)
 
 
 async def agree(visit: Visit) -> None:
@@ -53,36 +56,39 @@ async def agree(visit: Visit) -> None:
 
 
 async def _wish(visit: Visit, name: str, again: bool | None) -> None:
-    known = await _known(visit)
-    other_id = next((number for number, alias in known.items() if alias.casefold() == name.casefold()), None)
-    if other_id is None:
+    known = await known_to(visit)
+    whom = next((one for one, alias in known.items() if people.alias_key(alias) == people.alias_key(name)), None)
+    if whom is None:
         await visit.reply("me-who", {"part": name[:60]})
         return
-    await wishes.wish(visit.session, visit.line.id, visit.person.id, other_id, again)
-    said = {"alias": known[other_id]}
+    await wishes.wish(visit.session, visit.line.id, visit.person.id, *whom, again)
+    said = {"alias": known[whom]}
     if again is None:
         await visit.reply("wish-any", said)
     else:
         await visit.reply("wish-again" if again else "wish-apart", said)
 
 
-async def _known(visit: Visit) -> dict[int, str]:
-    """The people whom this one may name: every volunteer for a member, and whom a volunteer has talked with."""
-    known: dict[int, str] = {}
+async def known_to(visit: Visit) -> dict[tuple[int, Role], str]:
+    """The people whom this one may name: every volunteer for a member, and whom a volunteer has talked with.
+
+    Somebody known in two roles has two names, and nothing may tell that they are one person.
+    """
+    known: dict[tuple[int, Role], str] = {}
     if visit.has(Role.VOLUNTEER):
-        known |= await people.met(visit.session, visit.line.id, visit.person.id)
+        met = await people.met(visit.session, visit.line.id, visit.person.id)
+        known |= {(person_id, Role.MEMBER): alias for person_id, alias in met.items()}
     if visit.has(Role.MEMBER):
         everyone = await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)
-        known |= {one.person_id: one.alias for one in everyone}
-    known.pop(visit.person.id, None)
-    return known
+        known |= {(one.person_id, Role.VOLUNTEER): one.alias for one in everyone}
+    return {whom: alias for whom, alias in known.items() if whom[0] != visit.person.id}
 
 
 async def _show(visit: Visit) -> None:
     session, line_id, person_id = visit.session, visit.line.id, visit.person.id
     said = (await wishes.traits(session, line_id, [person_id], asked=False)).get(person_id, {})
     asked = (await wishes.traits(session, line_id, [person_id], asked=True)).get(person_id, {})
-    mine, known = await wishes.of_person(session, line_id, person_id), await _known(visit)
+    mine, known = await wishes.of_person(session, line_id, person_id), await known_to(visit)
     again = [known[other] for other, again in mine.items() if again and other in known]
     apart = [known[other] for other, again in mine.items() if not again and other in known]
     await visit.reply(

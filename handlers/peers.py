@@ -1,13 +1,14 @@
 """The other person: how it was, talking again or rather not, blocking and reporting; wishes stay with who has them."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.models import Conversation, ConversationState, Role
-from bot.outbox.queue import Priority, put_text
+from bot.outbox.queue import Buttons
 from bot.queries import conversations, debriefs, people, wishes
-from handlers import at_hand
+from handlers import at_hand, me, meant
 from handlers.visit import Visit, whole_number
-from scheduling import desk, endings, leaving, planning
+from scheduling import endings, planning
 from scheduling.telling import tell_leads
 
 
@@ -23,11 +24,11 @@ async def felt(visit: Visit) -> None:
 
 async def felt_in_words(visit: Visit) -> None:
     """`/felt better`: the same, typed."""
-    conversation = await conversations.last_of(visit.session, visit.line.id, visit.person.id)
+    conversation = await conversations.asking_how(visit.session, visit.line.id, visit.person.id)
     word = {"rather not say": "unsaid"}.get(visit.argument.casefold(), visit.argument.casefold())
     if word not in endings.FELT:
         await visit.reply("felt-usage", {"part": visit.argument[:60]})
-    elif conversation is None or conversation.member_id != visit.person.id or not conversation.asks_how:
+    elif conversation is None:
         await visit.reply("felt-nothing")
     else:
         await _count(visit, conversation, word)
@@ -37,8 +38,18 @@ async def _count(visit: Visit, conversation: Conversation, word: str) -> None:
     await conversations.move(visit.session, conversation, (ConversationState(conversation.state),), asks_how=False)
     await debriefs.count(visit.session, visit.line.id, _month(visit), f"felt-{word}")
     volunteer = await people.alias(visit.session, visit.line.id, conversation.volunteer_id or 0, Role.VOLUNTEER)
-    buttons = endings.again_buttons(conversation, volunteer) if volunteer else None
+    mine = await wishes.of_person(visit.session, visit.line.id, visit.person.id)
+    wished = (conversation.volunteer_id, Role.VOLUNTEER) in mine
+    buttons = endings.again_buttons(conversation, volunteer) if volunteer and not wished else None
     await visit.redraw("felt-thanks", {"alias": volunteer or None}, buttons=buttons)
+
+
+def _felt_buttons(conversation: Conversation) -> Buttons:
+    number = conversation.id
+    return [
+        [("b-felt-better", f"felt:{number}-better"), ("b-felt-same", f"felt:{number}-same")],
+        [("b-felt-worse", f"felt:{number}-worse"), ("b-felt-unsaid", f"felt:{number}-unsaid")],
+    ]
 
 
 def _month(visit: Visit) -> date:
@@ -59,9 +70,19 @@ async def _wish(visit: Visit, *, again: bool) -> None:
     conversation = await conversations.get(visit.session, visit.pressed or 0)
     other_id = _other(visit, conversation)
     await visit.answer(None if other_id is not None else "stale-button")
-    if conversation is not None and other_id is not None:
-        await wishes.wish(visit.session, visit.line.id, visit.person.id, other_id, again)
-        await visit.redraw("wish-again" if again else "wish-apart", {"alias": await _name(visit, other_id)})
+    if conversation is None or other_id is None:
+        return
+    known_as = Role.VOLUNTEER if conversation.member_id == visit.person.id else Role.MEMBER
+    await wishes.wish(visit.session, visit.line.id, visit.person.id, other_id, known_as, again)
+    alias = await meant.other_in(visit, conversation)
+    key = "wish-again" if again else "wish-apart"
+    if conversation.member_id == visit.person.id and conversation.asks_how:
+        # The question how it was stands in the same message, and can still be answered.
+        said = {"alias": None if alias == "…" else alias}
+        await visit.redraw("how-was-it", said, buttons=_felt_buttons(conversation))
+        await visit.reply(key, {"alias": alias})
+    else:
+        await visit.redraw(key, {"alias": alias})
 
 
 def _other(visit: Visit, conversation: Conversation | None) -> int | None:
@@ -70,18 +91,6 @@ def _other(visit: Visit, conversation: Conversation | None) -> int | None:
     if conversation.member_id == visit.person.id:
         return conversation.volunteer_id
     return conversation.member_id if conversation.volunteer_id == visit.person.id else None
-
-
-async def _name(visit: Visit, other_id: int) -> str:
-    """What this person knows the other one as."""
-    for role in (Role.VOLUNTEER, Role.MEMBER):
-        other = Role.MEMBER if role == Role.VOLUNTEER else Role.VOLUNTEER
-        if visit.has(role):
-            alias = await people.alias(visit.session, visit.line.id, other_id, other)
-            last = await conversations.between(visit.session, visit.line.id, visit.person.id, other_id)
-            if alias and last is not None and (last.volunteer_id == visit.person.id) == (role == Role.VOLUNTEER):
-                return alias
-    return "…"
 
 
 async def block(visit: Visit) -> None:
@@ -94,41 +103,66 @@ async def report(visit: Visit) -> None:
     await _sever(visit, report=True)
 
 
+@dataclass(frozen=True)
+class _Between:
+    """Who is to be kept apart: the other one, by the name this person knows them as, and whether this is the member."""
+
+    other_id: int
+    alias: str | None
+    as_member: bool
+
+
 async def _sever(visit: Visit, *, report: bool) -> None:
-    conversation = await at_hand.of_last(visit)
+    between = await (_named(visit) if visit.argument else _at_hand(visit))
+    if between is None:
+        example = next(iter((await me.known_to(visit)).values()), None)
+        await visit.reply("block-whom", {"command": "report" if report else "block", "whom": example})
+        return
+    session, line, other_id = visit.session, visit.line, between.other_id
+    known_as = Role.VOLUNTEER if between.as_member else Role.MEMBER
+    await wishes.wish(session, line.id, visit.person.id, other_id, known_as, again=False)
+    await _end(visit, other_id)
+    said = {"whom": between.alias}
+    if not report:
+        await visit.reply("blocked-them", said)
+        return
+    role = Role.MEMBER if between.as_member else Role.VOLUNTEER
+    by = await people.alias(session, line.id, visit.person.id, role)
+    about = said | {"by": by or None, "role": role}
+    named = await tell_leads(session, line, "reported", visit.now, about, but=(visit.person.id, other_id))
+    key = "report-done" if named else "report-nobody"
+    await visit.reply(key, said | {"names": named} | visit.short_helplines())
+
+
+async def _named(visit: Visit) -> _Between | None:
+    """The person whose name was written after the command."""
+    name = people.alias_key(visit.argument)
+    known = await me.known_to(visit)
+    whom = next((one for one, alias in known.items() if people.alias_key(alias) == name), None)
+    if whom is None:
+        return None
+    # A member knows volunteers by their name as such, and a volunteer members by theirs.
+    return _Between(whom[0], known[whom], whom[1] == Role.VOLUNTEER)
+
+
+async def _at_hand(visit: Visit) -> _Between | None:
+    """The other person in the conversation at hand, or in the last one, or in the one that is replied to."""
+    conversation = await meant.last(visit)
     other_id = _other(visit, conversation)
     if conversation is None or other_id is None:
-        await visit.reply("block-whom", {"command": "report" if report else "block"})
-        return
-    alias = await _name(visit, other_id)
-    await wishes.wish(visit.session, visit.line.id, visit.person.id, other_id, again=False)
-    if conversation.state == ConversationState.OPEN:
-        await _end(visit, conversation)
-    if not report:
-        await visit.reply("blocked-them", {"alias": alias})
-        return
-    by = visit.roles[Role.MEMBER if conversation.member_id == visit.person.id else Role.VOLUNTEER]
-    named = await tell_leads(
-        visit.session, visit.line, "reported", visit.now, {"by": by, "alias": alias}, but=(visit.person.id, other_id)
-    )
-    await visit.reply("report-done" if named else "report-nobody", {"alias": alias} | visit.short_helplines())
+        return None
+    alias = await meant.other_in(visit, conversation)
+    return _Between(other_id, None if alias == "…" else alias, conversation.member_id == visit.person.id)
 
 
-async def _end(visit: Visit, conversation: Conversation) -> None:
-    """End a conversation at once; the other side hears that it ended, and no more."""
-    volunteer_id = conversation.volunteer_id or 0
-    if conversation.member_id == visit.person.id:
-        volunteer = await people.get(visit.session, volunteer_id)
-        await put_text(
-            visit.session,
-            visit.line,
-            volunteer.telegram_id,
-            "closed-for-volunteer",
-            visit.now,
-            {"alias": visit.roles[Role.MEMBER]},
-            priority=Priority.CONVERSATION,
-        )
-    else:
-        was = await people.alias(visit.session, visit.line.id, volunteer_id, Role.VOLUNTEER)
-        await desk.tell_member(visit.session, visit.line, conversation, "ended-by-volunteer", visit.now, {"was": was})
-    await leaving.close(visit.session, visit.line, conversation, visit.now)
+async def _end(visit: Visit, other_id: int) -> None:
+    """End what these two have at once, on whichever side each is; it looks like any other end."""
+    pair = {visit.person.id, other_id}
+    for member_id in pair:
+        conversation = await conversations.of_member(visit.session, visit.line.id, member_id)
+        if conversation is None or {conversation.member_id, conversation.volunteer_id} != pair:
+            continue
+        if conversation.state == ConversationState.OPEN and member_id == visit.person.id:
+            await at_hand.end_by_member(visit, conversation)
+        elif conversation.state == ConversationState.OPEN:
+            await at_hand.end_by_volunteer(visit, conversation)

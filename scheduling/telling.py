@@ -1,4 +1,4 @@
-"""Telling all coordinators something, less those who know it already."""
+"""Telling those who look after a line, less those who know it already; only whoever can be reached counts as told."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -29,8 +29,7 @@ async def tell_leads(
     """Send `key` to the safeguarding leads, or the coordinators when there is none; returns who was told, in words."""
     told = [one for one in await people.marked(session, line.id, lead=True) if one.person_id not in but]
     if not told:
-        everyone = await people.with_role(session, line.id, Role.COORDINATOR)
-        told = [one for one in everyone if one.person_id not in but]
+        told = [one for one in await people.coordinators(session, line.id) if one.person_id not in but]
     for one in told:
         await put_text(session, line, one.telegram_id, key, now, params, priority=Priority.CONVERSATION)
     return in_words([one.alias for one in told]) if told else None
@@ -46,8 +45,7 @@ async def supporters(session: AsyncSession, line: Line, person_id: int, now: dat
     found = [one for one in await people.marked(session, line.id, lead=False) if one.person_id != person_id]
     if found:
         return found
-    everyone = await people.with_role(session, line.id, Role.COORDINATOR)
-    return [one for one in everyone if one.person_id != person_id]
+    return [one for one in await people.coordinators(session, line.id) if one.person_id != person_id]
 
 
 async def tell_coordinators(
@@ -60,10 +58,9 @@ async def tell_coordinators(
     but: Collection[int | None] = (),
     priority: Priority = Priority.NOTICE,
     expires_at: datetime | None = None,
-) -> None:
-    """Send the catalogue's text `key` to every coordinator who is not among `but`."""
-    for coordinator in await people.with_role(session, line.id, Role.COORDINATOR):
-        if coordinator.person_id not in but:
-            await put_text(
-                session, line, coordinator.telegram_id, key, now, params, priority=priority, expires_at=expires_at
-            )
+) -> int:
+    """Send the text `key` to every coordinator but these who can be reached; returns how many were told."""
+    told = [one for one in await people.coordinators(session, line.id) if one.person_id not in but]
+    for one in told:
+        await put_text(session, line, one.telegram_id, key, now, params, priority=priority, expires_at=expires_at)
+    return len(told)

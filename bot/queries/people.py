@@ -237,7 +237,9 @@ async def met(session: AsyncSession, line_id: int, volunteer_id: int) -> dict[in
     talked = select(Conversation.member_id).where(
         Conversation.line_id == line_id, Conversation.volunteer_id == volunteer_id
     )
-    wished = select(Wish.other_id).where(Wish.line_id == line_id, Wish.person_id == volunteer_id)
+    wished = select(Wish.other_id).where(
+        Wish.line_id == line_id, Wish.person_id == volunteer_id, Wish.known_as == Role.MEMBER
+    )
     rows = await session.execute(
         select(Membership.person_id, Membership.alias).where(
             Membership.line_id == line_id,
@@ -253,6 +255,22 @@ async def set_fields(session: AsyncSession, person_id: int, **fields: Any) -> No
     await session.execute(update(Person).where(Person.id == person_id).values(**fields))
 
 
+async def forget_lists_added(session: AsyncSession, before: datetime) -> None:
+    """Forget when the word list last added helplines for somebody, once it may do so again."""
+    await session.execute(update(Person).where(Person.list_added_at < before).values(list_added_at=None))
+
+
 async def forget_passers_by(session: AsyncSession, before: datetime) -> None:
     """Erase people without a role who were last seen before then."""
     await session.execute(delete(Person).where(Person.seen_at < before, Person.id.not_in(select(Membership.person_id))))
+
+
+async def coordinators(session: AsyncSession, line_id: int) -> Sequence[Known]:
+    """The coordinators who have not blocked the bot, in the order they joined."""
+    rows = await session.execute(
+        select(Person.id, Person.telegram_id, Membership.alias)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.line_id == line_id, Membership.role == Role.COORDINATOR, Person.blocked_at.is_(None))
+        .order_by(Membership.id)
+    )
+    return [Known(*row) for row in rows]

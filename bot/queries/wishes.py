@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Conversation, ConversationState, Trait, Wish
+from bot.models import Conversation, ConversationState, Role, Trait, Wish
 
 
 async def apart(session: AsyncSession, line_id: int, person_id: int) -> set[int]:
@@ -31,21 +31,28 @@ async def again(session: AsyncSession, line_id: int, person_id: int) -> set[int]
     return set(mine) & set(theirs)
 
 
-async def of_person(session: AsyncSession, line_id: int, person_id: int) -> dict[int, bool]:
-    """This person's own wishes: whom they would like to talk with again, and whom not."""
+async def of_person(session: AsyncSession, line_id: int, person_id: int) -> dict[tuple[int, Role], bool]:
+    """This person's own wishes: whom, and in which role, they would like to talk with again, and whom not."""
     rows = await session.execute(
-        select(Wish.other_id, Wish.again).where(Wish.line_id == line_id, Wish.person_id == person_id)
+        select(Wish.other_id, Wish.known_as, Wish.again).where(Wish.line_id == line_id, Wish.person_id == person_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {(row[0], Role(row[1])): row[2] for row in rows}
 
 
-async def wish(session: AsyncSession, line_id: int, person_id: int, other_id: int, again: bool | None) -> None:
-    """Remember a wish of this person about another; None takes it back."""
+async def wish(
+    session: AsyncSession, line_id: int, person_id: int, other_id: int, known_as: Role, again: bool | None
+) -> None:
+    """Remember a wish of this person about another, whom they know in this role; None takes it back."""
     await session.execute(
-        delete(Wish).where(Wish.line_id == line_id, Wish.person_id == person_id, Wish.other_id == other_id)
+        delete(Wish).where(
+            Wish.line_id == line_id,
+            Wish.person_id == person_id,
+            Wish.other_id == other_id,
+            Wish.known_as == known_as,
+        )
     )
     if again is not None:
-        session.add(Wish(line_id=line_id, person_id=person_id, other_id=other_id, again=again))
+        session.add(Wish(line_id=line_id, person_id=person_id, other_id=other_id, known_as=known_as, again=again))
         await session.flush()
 
 

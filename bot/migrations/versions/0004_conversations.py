@@ -52,11 +52,12 @@ def upgrade() -> None:
         sa.Column("line_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("known_as", sa.String(length=16), nullable=False),
         sa.Column("again", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["line_id"], ["lines.id"], name=op.f("fk_wishes_line_id")),
         sa.ForeignKeyConstraint(["other_id"], ["people.id"], name=op.f("fk_wishes_other_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_wishes_person_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("line_id", "person_id", "other_id", name=op.f("pk_wishes")),
+        sa.PrimaryKeyConstraint("line_id", "person_id", "other_id", "known_as", name=op.f("pk_wishes")),
     )
     with op.batch_alter_table("wishes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wishes_other_id"), ["other_id"], unique=False)
