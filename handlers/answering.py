@@ -1,19 +1,24 @@
 """A volunteer takes conversations and answers; what is not clearly for somebody goes to nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.models import Conversation, ConversationState, Role
+from bot.models import Aside, Conversation, ConversationState, Duty, Relay, Role
 from bot.outbox.queue import Button, Source, put_copy
 from bot.queries import conversations, offering, people, relays, rota, topics
 from bot.queries.asides import AsideKind
 from bot.queries.rota import OnDuty
-from handlers import guards, support
-from handlers.leaks import leak_in
+from handlers import guards, phone, support
 from handlers.support import source_of
 from handlers.visit import Visit
 from scheduling import carrying, desk, offers, presence
 
 ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
+LATELY = timedelta(minutes=15)  # so long after an end, what somebody writes may still be meant for the one before
+# A volunteer's own words: what their button carries, and what the buttons say, as it can be typed.
+OWN = "own"
+SOMEONE_ELSE = "Someone else"
+TO_TALK = ("i'd like to talk", "i’d like to talk", "id like to talk")
 
 
 async def me_on_duty(visit: Visit) -> OnDuty | None:
@@ -32,26 +37,39 @@ async def take(visit: Visit) -> None:
     if conversation is None or conversation.line_id != visit.line.id:
         await visit.answer("stale-button")
         return
-    me = await me_on_duty(visit) or await _comes_on(visit, conversation)
-    if me is None:
-        await visit.answer("not-on-duty")
-    elif conversation.state == ConversationState.OPEN and conversation.volunteer_id == me.person_id:
-        await visit.answer()
-    elif await desk.take(visit.session, visit.line, conversation, me, visit.now):
-        await rota.confirm(visit.session, visit.line.id, me.person_id, visit.now)
-        await visit.answer()
-    else:
-        taken = conversation.state == ConversationState.OPEN
-        await visit.answer("took-too-late" if taken else "offer-ended")
+    await visit.answer(await _take(visit, conversation))
 
 
 async def take_in_words(visit: Visit) -> bool:
-    """`Take`, typed: takes what was offered first; False when nothing is offered."""
-    conversation = await offering.offered_to(visit.session, visit.person.id)
-    if conversation is None:
-        return False
-    me = await me_on_duty(visit) or await _comes_on(visit, conversation)
-    return me is not None and await desk.take(visit.session, visit.line, conversation, me, visit.now)
+    """`Take`, typed: takes what was offered first to whoever has this phone; it is never a message to a member."""
+    for person in await phone.everyone(visit):
+        conversation = await offering.offered_to(visit.session, person.id)
+        if conversation is not None:
+            _, roles, paused = await people.who(visit.session, visit.line.id, person.telegram_id)
+            theirs = replace(visit, person=person, roles=roles, paused=paused)
+            refused = await _take(theirs, conversation)
+            if refused is not None:
+                await theirs.reply(refused)
+            return True
+    await visit.reply("offer-ended")
+    return True
+
+
+async def _take(visit: Visit, conversation: Conversation) -> str | None:
+    """Take a conversation for this volunteer; else returns the key of the text that says why not."""
+    if conversation.state == ConversationState.OPEN and conversation.volunteer_id == visit.person.id:
+        return None
+    me = await me_on_duty(visit)
+    if me is None and (refused := await desk.refusal(visit.session, visit.line, conversation, visit.person.id)):
+        mine = await people.membership(visit.session, visit.line.id, visit.person.id, Role.VOLUNTEER)
+        return refused if mine is not None and mine.is_backup else "not-on-duty"
+    me = me or await _comes_on(visit, conversation)
+    if me is None:
+        return "not-on-duty"
+    refused = await desk.take(visit.session, visit.line, conversation, me, visit.now)
+    if refused is None:
+        await rota.confirm(visit.session, visit.line.id, me.person_id, visit.now)
+    return refused
 
 
 async def _comes_on(visit: Visit, conversation: Conversation) -> OnDuty | None:
@@ -73,9 +91,25 @@ async def is_late_answer(visit: Visit) -> bool:
     """Whether someone off duty replies to a member's message; it is not a message of their own as a member."""
     named = await named_in(visit)
     if named is None:
-        return visit.has(Role.VOLUNTEER) and _replies_to_a_copy(visit)
+        return visit.has(Role.VOLUNTEER) and replies_to_a_copy(visit)
     conversation = await conversations.get(visit.session, named)
     return conversation is not None and conversation.member_id != visit.person.id
+
+
+async def talked_lately(visit: Visit) -> list[Duty]:
+    """The duties in which this volunteer had conversations, running or just ended."""
+    until = visit.now + timedelta.resolution
+    found = await rota.between(visit.session, visit.line.id, visit.now - LATELY, until, person_id=visit.person.id)
+    return [duty for duty in found if duty.talked]
+
+
+async def may_be_goodbye(visit: Visit) -> bool:
+    """Whether words for nobody in particular, written just after a shift, may be for somebody who was heard in it."""
+    over = [duty.ends_at for duty in await talked_lately(visit)]
+    if not over or visit.paused or await named_in(visit) is not None:
+        return False
+    mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
+    return mine is None or mine.begun_at <= max(over)  # who has asked to talk since then goes on talking
 
 
 async def answer(visit: Visit, me: OnDuty) -> None:
@@ -96,15 +130,27 @@ async def answer(visit: Visit, me: OnDuty) -> None:
     elif not open_ones:
         await visit.reply("nobody-to-answer", {"until_at": me.ends_at})
         return
-    elif len(open_ones) > 1 or mine is not None or visit.thread_id is not None or _replies_to_a_copy(visit):
-        # Whoever writes in a topic that is no conversation's any more, or replies to a copy whose link is forgotten,
-        # has somebody in mind, and perhaps somebody else.
-        await _ask_for_whom(visit)
+    elif len(open_ones) > 1 or mine is not None or await _perhaps_another(visit):
+        await keep_until_told(visit)
         return
     else:
         chosen = open_ones[0]
     if not await guards.set_aside(visit, source_of(visit), chosen.id):
         await send(visit, chosen, source_of(visit))
+
+
+async def _perhaps_another(visit: Visit) -> bool:
+    """Whether somebody with one conversation may have another person in mind.
+
+    They write in a topic that is no conversation's any more, reply to something that names none, or were talking as a
+    member themselves a moment ago.
+    """
+    since = visit.now - LATELY
+    return (
+        visit.thread_id is not None
+        or visit.replied_to is not None
+        or await conversations.spoke_since(visit.session, visit.line.id, visit.person.id, since)
+    )
 
 
 async def send(visit: Visit, conversation: Conversation, source: Source) -> bool:
@@ -138,40 +184,74 @@ async def answered(visit: Visit, conversation: Conversation) -> None:
     await offers.withdraw(visit.session, visit.line, conversation, visit.now)
 
 
-async def send_change(visit: Visit, conversation: Conversation, source: Source) -> None:
-    """Copy a changed message again, which may show who wrote it, since its writer says so."""
+async def across(visit: Visit, link: Relay) -> tuple[Conversation, int] | None:
+    """The conversation of a link and the address on its other side, as long as the two are talking."""
+    conversation = await conversations.get(visit.session, link.conversation_id)
+    if conversation is None or conversation.state != ConversationState.OPEN:
+        return None
     listener = await desk.listener_of(visit.session, visit.line, conversation, visit.now)
-    if listener is None:
-        await visit.reply("ended-already")
-        return
-    from_member = conversation.member_id == visit.person.id
     member = await people.get(visit.session, conversation.member_id)
-    to = listener.telegram_id if from_member else member.telegram_id
-    await carrying.copy_again(visit.session, visit.line, conversation, to, source, visit.now)
+    if listener is None or {link.from_chat_id, link.to_chat_id} != {listener.telegram_id, member.telegram_id}:
+        return None
+    return conversation, member.telegram_id if listener.telegram_id in visit.chat_ids else listener.telegram_id
 
 
-async def choices(visit: Visit) -> list[tuple[int, str]]:
-    """With whom this volunteer is talking: each conversation and the name of the other one in it."""
-    found = [(one.id, await alias_of(visit, one)) for one in await open_here(visit)]
+async def send_change(visit: Visit, source: Source) -> bool:
+    """Copy a changed message again to who has its first copy; False when the two are talking no more."""
+    for link in reversed(await relays.links_from(visit.session, {source.chat_id}, source.message_id)):
+        if (found := await across(visit, link)) is not None:
+            conversation, to = found
+            await carrying.copy_again(visit.session, visit.line, conversation, to, source, visit.now)
+            return True
+    return False
+
+
+async def choices(visit: Visit) -> list[tuple[int, str | None]]:
+    """With whom this volunteer is talking: each conversation and the name of the other one, if anybody has it yet."""
+    found: list[tuple[int, str | None]] = [(one.id, await alias_of(visit, one)) for one in await open_here(visit)]
     mine = await _my_own(visit)
-    if mine is not None and mine.volunteer_id is not None:
-        found.append((mine.id, await people.alias(visit.session, visit.line.id, mine.volunteer_id, Role.VOLUNTEER)))
+    if mine is not None:
+        to = mine.volunteer_id
+        heard_by = await people.alias(visit.session, visit.line.id, to, Role.VOLUNTEER) if to is not None else None
+        found.append((mine.id, heard_by))
     return found
 
 
-async def _ask_for_whom(visit: Visit) -> None:
-    """Keep a message until its writer has said for whom it is; the parts of an album are asked about once."""
+async def keep_until_told(visit: Visit) -> None:
+    """Keep a message until its writer has said for whom it is; the parts of an album are asked about once.
+
+    If it may show who they are, that is asked first.
+    """
     source = source_of(visit)
+    if await guards.set_aside(visit, source, None, AsideKind.UNNAMED):
+        return
     known = await guards.of_same_album(visit, source)
     aside = await guards.put_aside(visit, source, AsideKind.FOR_WHOM, None)
-    if known:
+    if not known:
+        await ask_for_whom(visit, aside)
+
+
+async def ask_for_whom(visit: Visit, aside: Aside) -> None:
+    """Ask for whom a message is: for one of those at hand, or, after the shift, if it is the writer's own."""
+    no: list[Button] = [("b-do-not-send", f"drop:{aside.id}")]
+    if await me_on_duty(visit) is None:
+        yes: Button = ("b-talk-myself", f"for:{aside.id}-{OWN}")
+        await visit.redraw("for-yourself", visit.short_helplines(), buttons=[[yes], no])
         return
     people_here = await choices(visit)
-    buttons: list[Button] = [("b-name", f"for:{aside.id}-{number}", {"alias": alias}) for number, alias in people_here]
-    await visit.reply(
+    buttons: list[Button] = [
+        ("b-name", f"for:{aside.id}-{number}", {"alias": alias})
+        if alias is not None
+        else ("b-someone-else", f"for:{aside.id}-{number}")
+        for number, alias in people_here
+    ]
+    await visit.redraw(
         "for-whom",
-        {"aliases": ", ".join(alias for _, alias in people_here), "kind": leak_in(visit.message)},
-        buttons=[*[buttons[n : n + 2] for n in range(0, len(buttons), 2)], [("b-do-not-send", f"drop:{aside.id}")]],
+        {
+            "aliases": ", ".join(alias for _, alias in people_here if alias is not None),
+            "asked": "yes" if any(alias is None for _, alias in people_here) else "no",
+        },
+        buttons=[*[buttons[n : n + 2] for n in range(0, len(buttons), 2)], no],
     )
 
 
@@ -186,8 +266,8 @@ async def named_in(visit: Visit) -> int | None:
     message = visit.update.message
     if message is None:
         return None
-    if message.reply_to_message is not None:
-        link = await relays.relay_of(visit.session, visit.chat_ids, message.reply_to_message.message_id)
+    if visit.replied_to is not None:
+        link = await relays.relay_of(visit.session, visit.chat_ids, visit.replied_to.message_id)
         if link is not None:
             return link.conversation_id
     if visit.thread_id is not None:
@@ -195,11 +275,9 @@ async def named_in(visit: Visit) -> int | None:
     return None
 
 
-def _replies_to_a_copy(visit: Visit) -> bool:
+def replies_to_a_copy(visit: Visit) -> bool:
     """Whether a message replies to something copied here; the bot's own texts are not protected, copies are."""
-    message = visit.update.message
-    about = message.reply_to_message if message is not None else None
-    return about is not None and bool(about.has_protected_content)
+    return visit.replied_to is not None and bool(visit.replied_to.has_protected_content)
 
 
 async def _my_own(visit: Visit) -> Conversation | None:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.models import ConversationState, Duty, Role
-from bot.queries import conversations, people, rota
+from bot.models import Duty, Role
+from bot.queries import people, rota
 from handlers import answering
 from handlers.visit import Visit
-from scheduling import presence
+from scheduling import leaving, pairing, presence
 from scheduling.telling import tell_coordinators
 
 # `I'm here`, as people type it.
@@ -40,16 +40,10 @@ async def show(visit: Visit) -> None:
                 {"alias": await answering.alias_of(visit, one), "opened_at": one.opened_at or one.begun_at}
                 for one in await answering.open_here(visit)
             ],
-            "count": await _waiting(visit),
+            "count": await pairing.waiting_for(visit.session, visit.line, visit.person.id),
         },
         buttons=[*presence.here_buttons(first), [("b-talk-myself", "talk:me")]],
     )
-
-
-async def _waiting(visit: Visit) -> int:
-    """How many others wait for somebody to take them."""
-    waiting = await conversations.in_state(visit.session, visit.line.id, ConversationState.WAITING)
-    return sum(one.member_id != visit.person.id for one in waiting)
 
 
 async def here(visit: Visit) -> None:
@@ -89,6 +83,8 @@ async def unconfirmed(visit: Visit) -> bool:
 async def step_back(visit: Visit) -> None:
     """The button `Step back`, or the words: stop at once, no reason asked."""
     stepped = await presence.step_back(visit.session, visit.line, visit.person, visit.now)
+    if stepped:
+        await leaving.stepped_back(visit.session, visit.line, visit.person, visit.now)
     if visit.update.callback_query is not None:
         await visit.answer(None if stepped else "not-on-duty")
     if stepped:

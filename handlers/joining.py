@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from bot.models import Invitation, Role
 from bot.outbox.queue import put_commands
-from bot.queries import invitations, people, phones
-from handlers import phone, signposting, support
+from bot.queries import invitations, outbox, people, phones
+from handlers import answering, phone, signposting, support
 from handlers.visit import Visit
 
 AGREEMENT_VERSION = 1
@@ -18,6 +18,8 @@ ANSWERS = ("i agree", "no, thank you", "no thank you", "we share this phone")
 _CONSENTS = ("adult", "agreement", "relay")
 _LONGEST_NAME = 30
 _TO_TALK = timedelta(days=1)
+# The texts to which a reply is a name.
+_ASKS_A_NAME = ("ask-alias", "alias-bad", "alias-taken")
 
 
 def good_name(text: str) -> str | None:
@@ -85,7 +87,7 @@ async def talk(visit: Visit) -> None:
             expires_at=visit.now + _TO_TALK,
         )
         await visit.session.flush()
-        await _stand(visit, "agreement", await invitations.by_code(visit.session, code))
+        await _stand(visit, "agreement", await invitations.by_code(visit.session, code), talks=True)
         await ask_again(visit)
 
 
@@ -96,7 +98,7 @@ async def ask_again(visit: Visit) -> None:
         await _stand(visit, None, None)
         await signposting.start(visit)
     elif visit.person.step == "alias":
-        await visit.reply("ask-alias", {"role": invitation.role})
+        await _ask_name(visit, invitation)
     elif visit.person.step == "share":
         await visit.reply(
             "share-phone",
@@ -109,6 +111,10 @@ async def ask_again(visit: Visit) -> None:
             {"alias": invitation.alias or ""},
             buttons=[[("b-agree", f"agree:{invitation.id}"), ("b-decline", f"decline:{invitation.id}")]],
         )
+
+
+async def _ask_name(visit: Visit, invitation: Invitation) -> None:
+    await visit.reply("ask-alias", {"role": invitation.role, "also": "yes" if visit.roles else "no"})
 
 
 async def agree(visit: Visit) -> None:
@@ -165,6 +171,20 @@ async def step(visit: Visit) -> None:
         await _joined(visit, invitation, name)
 
 
+async def names(visit: Visit) -> bool:
+    """The name of somebody who is here already; False when it may be for somebody, for only a reply is surely one."""
+    if visit.person.step != "alias":
+        return False
+    about = visit.message.reply_to_message
+    if about is not None:
+        if await outbox.text_key_of(visit.session, visit.chat_ids, about.message_id) not in _ASKS_A_NAME:
+            return False
+    elif visit.has(Role.MEMBER) or await answering.talked_lately(visit):
+        return False
+    await step(visit)
+    return True
+
+
 async def _agreed(visit: Visit) -> None:
     invitation = await _invitation(visit)
     if invitation is None or invitation.expires_at <= visit.now:
@@ -181,7 +201,7 @@ async def _agreed(visit: Visit) -> None:
         await _joined(visit, invitation, invitation.alias)
     else:
         await _stand(visit, "alias", invitation)
-        await visit.reply("ask-alias", {"role": invitation.role})
+        await _ask_name(visit, invitation)
 
 
 async def _shared(visit: Visit) -> None:
@@ -223,11 +243,12 @@ async def _is_asked(visit: Visit) -> bool:
 
 async def _joined(visit: Visit, invitation: Invitation, name: str) -> None:
     role = Role(invitation.role)
+    talks = bool((visit.person.step_data or {}).get("talks"))
     await people.add_role(visit.session, visit.line.id, visit.person.id, role, name, visit.now)
     await _stand(visit, None, None)
     await visit.reply(f"joined-{role}", {"alias": name})
     await put_commands(visit.session, visit.line.id, visit.chat_id, [*visit.roles, role], visit.now)
-    if role == Role.MEMBER and invitation.invited_by == visit.person.id:
+    if talks:
         await support.talk(visit)  # they asked to talk, and joined on the way
 
 
@@ -236,7 +257,12 @@ async def _invitation(visit: Visit) -> Invitation | None:
     return await invitations.by_id(visit.session, number) if isinstance(number, int) else None
 
 
-async def _stand(visit: Visit, step: str | None, invitation: Invitation | None) -> None:
-    data = {"invitation": invitation.id} if invitation is not None else None
+async def _stand(visit: Visit, step: str | None, invitation: Invitation | None, *, talks: bool = False) -> None:
+    """Put down at which step somebody is; `talks` when they join because they asked to talk, which stays so."""
+    data: dict[str, int | bool] | None = None
+    if invitation is not None:
+        data = {"invitation": invitation.id}
+        if talks or (visit.person.step_data or {}).get("talks"):
+            data["talks"] = True
     visit.person.step, visit.person.step_data = step, data
     await people.set_fields(visit.session, visit.person.id, step=step, step_data=data)

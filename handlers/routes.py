@@ -8,6 +8,7 @@ from telegram import Chat, ChatMember, Update, User
 from bot.clock import Clock
 from bot.models import Role
 from bot.queries import Session, people, phones
+from bot.texts.catalogue import Catalogue
 from handlers import (
     after,
     answering,
@@ -16,6 +17,7 @@ from handlers import (
     bulk,
     cards,
     changing,
+    concerns,
     counts,
     cover,
     duty,
@@ -32,6 +34,7 @@ from handlers import (
     shifts,
     signposting,
     support,
+    typed,
     week,
 )
 from handlers.visit import Visit
@@ -115,8 +118,8 @@ def _service_note(visit: Visit) -> bool:
 
 def _joining(visit: Visit) -> bool:
     # Someone who is here already goes on talking; only an answer to the agreement is taken from them.
-    here = visit.roles and visit.person.step in ("agreement", "share")
-    return visit.person.step is not None and (not here or visit.words in joining.ANSWERS)
+    answers = visit.person.step in ("agreement", "share") and visit.words in joining.ANSWERS
+    return visit.person.step is not None and (not visit.roles or answers)
 
 
 def _any_command(visit: Visit) -> bool:
@@ -129,6 +132,8 @@ def _from_stranger(visit: Visit) -> bool:
 
 async def _wrote(visit: Visit) -> None:
     """Someone simply wrote: on duty they answer, else a member asks."""
+    if await joining.names(visit):
+        return
     if visit.has(Role.COORDINATOR) and visit.words in saving.WORDS and await saving.in_words(visit):
         return
     me = await answering.me_on_duty(visit) if visit.has(Role.VOLUNTEER) else None
@@ -138,10 +143,9 @@ async def _wrote(visit: Visit) -> None:
             return
     if visit.words == "take" and visit.has(Role.VOLUNTEER) and await answering.take_in_words(visit):
         return
-    if visit.words == "send it anyway" and await anyway.has_one(visit):
-        await anyway.send_anyway(visit)
+    if visit.words in anyway.WORDS and await anyway.in_words(visit):
         return
-    if me is not None and (await anyway.named(visit)):
+    if visit.has(Role.VOLUNTEER) and await anyway.named(visit):
         return
     if me is not None and await at_hand.is_note(visit):
         await at_hand.note(visit)
@@ -151,7 +155,7 @@ async def _wrote(visit: Visit) -> None:
     if me is not None:
         await answering.answer(visit, me)
     elif visit.has(Role.MEMBER) and not await answering.is_late_answer(visit):
-        await support.ask(visit)
+        await (answering.keep_until_told if await answering.may_be_goodbye(visit) else support.ask)(visit)
     else:
         key = "off-duty" if visit.has(Role.VOLUNTEER) else "coordinator-alone"
         await visit.reply(key, visit.short_helplines())
@@ -204,15 +208,16 @@ ROUTES: tuple[Route, ...] = (
     Route(button("drop"), guards.drop),
     Route(button("for"), anyway.for_whom, Role.VOLUNTEER),
     Route(button("takeback"), changing.take_last_back),
-    Route(button("close"), at_hand.close, Role.VOLUNTEER),
+    Route(button("close"), at_hand.close),
+    Route(button("closeanyway"), at_hand.close_anyway, Role.VOLUNTEER),
     Route(button("handover"), at_hand.hand_over, Role.VOLUNTEER),
     Route(button("handovernow"), at_hand.hand_over_now, Role.VOLUNTEER),
     Route(button("handoverkeep"), at_hand.keep_it, Role.VOLUNTEER),
     Route(button("signpost"), at_hand.signpost, Role.VOLUNTEER),
-    Route(button("concern"), at_hand.concern, Role.VOLUNTEER),
-    Route(button("concernyes"), at_hand.raise_concern, Role.VOLUNTEER),
-    Route(button("concernno"), at_hand.no_concern, Role.VOLUNTEER),
-    Route(button("debrief"), after.debrief, Role.VOLUNTEER),
+    Route(button("concern"), concerns.ask, Role.VOLUNTEER),
+    Route(button("concernyes"), concerns.tell, Role.VOLUNTEER),
+    Route(button("concernno"), concerns.keep_quiet, Role.VOLUNTEER),
+    Route(button("debrief"), after.debrief),
     Route(button("talk"), joining.talk, Role.VOLUNTEER),
     Route(button("felt"), peers.felt, Role.MEMBER),
     Route(button("again"), peers.again),
@@ -256,11 +261,11 @@ ROUTES: tuple[Route, ...] = (
     Route(command("away"), shifts.away, Role.COORDINATOR),
     Route(command("calendar"), shifts.calendar, Role.VOLUNTEER),
     Route(command("reminders"), shifts.reminders, Role.VOLUNTEER),
-    Route(command("close"), at_hand.close, Role.VOLUNTEER),
+    Route(lambda visit: command("close")(visit) and _talks(visit), at_hand.close),
     Route(command("handover"), at_hand.by_word, Role.VOLUNTEER),
     Route(command("signpost"), at_hand.signpost, Role.VOLUNTEER),
-    Route(command("concern"), at_hand.by_word, Role.VOLUNTEER),
-    Route(command("talk"), after.talk, Role.VOLUNTEER),
+    Route(command("concern"), concerns.by_word, Role.VOLUNTEER),
+    Route(command("talk"), after.talk),
     Route(lambda visit: command("block")(visit) and _talks(visit), peers.block),
     Route(lambda visit: command("report")(visit) and _talks(visit), peers.report),
     Route(lambda visit: command("me")(visit) and _talks(visit), me.me),
@@ -283,12 +288,14 @@ class Reception:
 
     clock: Clock
     bot_username: str
+    catalogue: Catalogue
 
     async def __call__(self, session: Session, update: Update) -> None:
         """Find who wrote and let the first route that fits deal with it."""
         user, chat = update.effective_user, update.effective_chat
         if user is None or user.is_bot or chat is None or chat.type != Chat.PRIVATE or chat.id != user.id:
             return
+        update = await typed.as_press(session, self.catalogue, update, user, chat, self.clock.now())
         visit = await self._visit(session, update, user)
         for route in ROUTES:
             if route.fits(visit) and (route.role is None or visit.has(route.role)):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.models import Conversation, ConversationState
+from bot.models import Conversation, ConversationState, Role
 from bot.outbox.queue import Source
 from bot.queries import conversations, heldback, people, rota, topics
 from bot.texts.phrases import holds_phrase
@@ -13,7 +13,6 @@ from scheduling import carrying, desk, escalation, leaving, nobody, pairing
 # So much from one person waiting at once is a stuck key or an attack; others must still get through.
 _MOST_WAITING = 200
 _UNFINISHED = (ConversationState.ASKING, ConversationState.WAITING, ConversationState.OPEN)
-_LIST_AGAIN = timedelta(hours=6)
 
 
 def source_of(visit: Visit) -> Source:
@@ -28,8 +27,16 @@ async def ask(visit: Visit) -> None:
     if visit.paused:
         await visit.reply("paused-wrote", visit.short_helplines())
         return
-    guarded = await guards.set_aside(visit, source_of(visit), None)
-    has_helplines = not guarded and await bring(visit, source_of(visit))
+    conversation = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
+    is_open = conversation is not None and conversation.state == ConversationState.OPEN
+    guarded = await guards.set_aside(visit, source_of(visit), conversation.id if conversation and is_open else None)
+    if guarded and not await rota.on_duty(visit.session, visit.line.id, visit.now):
+        # Whatever they do with it, they are never left without a word (care.md).
+        said = await nobody.status(visit.session, visit.line, visit.person.id, visit.now)
+        await visit.reply("leak-out-of-hours", said)
+        has_helplines = True
+    else:
+        has_helplines = not guarded and await bring(visit, source_of(visit))
     await add_list(visit, has_helplines=has_helplines)
 
 
@@ -80,14 +87,14 @@ async def _call(visit: Visit, conversation: Conversation) -> None:
             await conversations.move(session, conversation, _UNFINISHED, answer_due_at=due)
         return
     nearby = await pairing.listeners(session, line, conversation.member_id, now)
-    if nearby:
+    others = [one for one in await rota.on_duty(session, line.id, now) if one.person_id != visit.person.id]
+    if others:
+        # Of those who are not for this member nobody need know: it is as if they had no room.
         await desk.call(session, line, conversation, nearby, now)
         return
-    # Nobody on duty can hear this member: a step with nobody in it takes no time.
-    await conversations.move(
-        session, conversation, _UNFINISHED, state=ConversationState.WAITING, answer_due_at=now, told_at=now
-    )
-    await escalation.overdue(session, line, conversation, now)
+    # The only one on duty is the member: a step with nobody in it takes no time.
+    await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
+    await escalation.at_once(session, line, conversation, now)
 
 
 async def _relayed(visit: Visit, conversation: Conversation, source: Source) -> bool:
@@ -105,7 +112,7 @@ async def add_list(visit: Visit, *, has_helplines: bool) -> None:
     message = visit.message
     words = message.text or message.caption or ""
     person, added = visit.person, visit.person.list_added_at
-    if has_helplines or not person.word_list or (added is not None and visit.now - added < _LIST_AGAIN):
+    if has_helplines or not person.word_list or (added is not None and visit.now - added < nobody.LIST_AGAIN):
         return
     if holds_phrase(words):
         await people.set_fields(visit.session, person.id, list_added_at=visit.now)
@@ -142,7 +149,7 @@ async def talk(visit: Visit) -> None:
         return
     if conversation is None:
         conversation = await conversations.begin(session, line.id, visit.person.id, ConversationState.WAITING, now)
-    await visit.reply("talk-begin")
+    await visit.reply("talk-begin", {"on": "yes" if visit.has(Role.VOLUNTEER) else "no"})
     await _call(visit, conversation)
 
 

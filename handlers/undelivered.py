@@ -25,7 +25,9 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     if meaning is Meaning.NOT_MIRRORED:
         await _not_mirrored(session, line, row, conversation, now)
         return
-    if row.kind != Kind.COPY or conversation is None or row.from_chat_id is None:
+    if row.kind not in (Kind.COPY, Kind.NOTE) or conversation is None or row.from_chat_id is None:
+        if row.kind == Kind.DELETE and row.from_chat_id is not None:
+            await _say(session, line, row.from_chat_id, "not-taken-back", now, "")
         if receiver_left and receiver is not None:
             await leaving.blocked(session, line, receiver, now)
         return
@@ -41,6 +43,12 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     if receiver_left and receiver is not None:
         await people.set_fields(session, receiver.id, blocked_at=now)
     writer = await people.by_telegram_id(session, row.from_chat_id)
+    if row.kind == Kind.NOTE:
+        if meaning is not Meaning.TAKEN_BACK:
+            await _say(session, line, row.from_chat_id, "lost-not-copyable", now, "")
+        return
+    if not to_volunteer and meaning is not Meaning.BLOCKED:
+        await carrying.still_unanswered(session, line, conversation, now)
     other_role = Role.VOLUNTEER if to_volunteer else Role.MEMBER
     writer_role = Role.MEMBER if to_volunteer else Role.VOLUNTEER
     match meaning:
@@ -64,19 +72,23 @@ async def _not_mirrored(
         return
     if row.kind == Kind.DELETE:
         await _say(session, line, row.from_chat_id, "not-taken-back", now, "")
-    elif row.kind == Kind.AMEND and conversation.state == ConversationState.OPEN:
+    elif row.kind == Kind.AMEND and {row.chat_id, row.from_chat_id} == await carrying.addresses(session, conversation):
         source = Source(row.from_chat_id, (row.from_message_ids or [0])[0])
         await carrying.copy_again(session, line, conversation, row.chat_id, source, now)
+    elif row.kind == Kind.AMEND:
+        writer = await people.by_telegram_id(session, row.from_chat_id)
+        asked = writer is not None and writer.id == conversation.member_id
+        await _say(session, line, row.from_chat_id, "change-not-passed", now, "", asked="yes" if asked else "no")
 
 
-async def _say(session: Session, line: Line, chat_id: int, key: str, now: datetime, alias: str) -> None:
+async def _say(session: Session, line: Line, chat_id: int, key: str, now: datetime, alias: str, **more: str) -> None:
     await put_text(
         session,
         line,
         chat_id,
         key,
         now,
-        {"alias": alias},
+        {"alias": alias, **more},
         priority=Priority.CONVERSATION,
         expires_at=now + timedelta(hours=12),
     )

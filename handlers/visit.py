@@ -62,6 +62,13 @@ class Visit:
         return message.message_thread_id
 
     @property
+    def replied_to(self) -> Message | None:
+        """The message to which this one replies; the note that begins a topic is nobody's message."""
+        message = self.update.effective_message
+        about = message.reply_to_message if isinstance(message, Message) else None
+        return about if about is not None and about.forum_topic_created is None else None
+
+    @property
     def command(self) -> str | None:
         """The command's name in lower case, without slash and bot name; None when the message is none."""
         message = self.update.message
@@ -159,7 +166,12 @@ class Visit:
 
     async def answer(self, key: str | None = None) -> None:
         """Answer a button press, so that it stops spinning; with a short text when there is one to say."""
-        if (query := self.update.callback_query) is not None:
+        query = self.update.callback_query
+        if query is not None and not query.id:
+            # The label was typed: there is nothing that spins.
+            if key is not None:
+                await self.reply(key)
+        elif query is not None:
             await put_answer(self.session, self.line.id, self.chat_id, query.id, key, self.now)
 
     def short_helplines(self) -> dict[str, Any]:

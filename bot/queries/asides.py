@@ -10,10 +10,14 @@ from bot.models import Aside
 
 
 class AsideKind:
-    """Why a message is set aside: for whom is it, may it show who its writer is, is it a note for the next one."""
+    """Why a message is set aside: for whom is it, may it show who its writer is, is it a note for the next one.
+
+    UNNAMED may show who its writer is and is for nobody in particular yet: that is asked next.
+    """
 
     FOR_WHOM = "for-whom"
     LEAK = "leak"
+    UNNAMED = "unnamed-leak"
     CHANGE = "change"
     NOTE = "note"
 
@@ -81,6 +85,13 @@ async def notes(session: AsyncSession, conversation_id: int) -> Sequence[Aside]:
             select(Aside).where(Aside.conversation_id == conversation_id, Aside.kind == AsideKind.NOTE)
         )
     ).all()
+
+
+async def become(session: AsyncSession, aside: Aside, kind: str, now: datetime) -> None:
+    """Something else is asked now about a message and the other parts of its album."""
+    for one in await together(session, aside):
+        one.kind, one.at = kind, now
+    await session.flush()
 
 
 async def drop(session: AsyncSession, aside: Aside) -> None:

@@ -80,6 +80,15 @@ async def held_message(session: AsyncSession, chat_ids: Collection[int], message
     return (await session.scalars(query.order_by(Held.message_id.desc()).limit(1))).one_or_none()
 
 
+async def of_album(session: AsyncSession, chat_id: int, media_group_id: str) -> Sequence[Held]:
+    """The parts of an album of this chat that wait, in order."""
+    return (
+        await session.scalars(
+            select(Held).where(Held.chat_id == chat_id, Held.media_group_id == media_group_id).order_by(Held.message_id)
+        )
+    ).all()
+
+
 async def drop_held_message(session: AsyncSession, message: Held) -> None:
     """Let go of one message that waits."""
     await session.execute(delete(Held).where(Held.id == message.id))

@@ -1,0 +1,52 @@
+"""A button's label, typed right under the message that has the button, is the press of it."""
+
+from datetime import datetime, timedelta
+
+from telegram import CallbackQuery, Chat, Message, Update, User
+
+from bot.models import Outbox
+from bot.queries import Session, outbox, phones
+from bot.texts.catalogue import Catalogue
+
+# Of a press that Telegram knows nothing of, so that there is nothing to answer.
+NO_QUERY = ""
+_WITHIN = timedelta(hours=12)
+_LONGEST = 64  # characters of a label
+# These stand for whatever is in a list, and are read where the list is known.
+_OF_LISTS = ("b-name", "b-option", "b-number", "b-give-turn", "b-end-away")
+
+
+async def as_press(
+    session: Session, catalogue: Catalogue, update: Update, user: User, chat: Chat, now: datetime
+) -> Update:
+    """The update, or the press that its words are when the newest message of this chat has a button of that name."""
+    message = update.message
+    words = _plain(message.text or "") if message is not None else ""
+    if message is None or message.reply_to_message is not None or not words or len(words) > _LONGEST:
+        return update
+    sharers: dict[int, int] = {}
+    row = await outbox.newest(session, [user.id])
+    if row is None:
+        sharers = {one.telegram_id: one.person_id for one in await phones.sharers(session, user.id)}
+        row = await outbox.newest(session, list(sharers)) if sharers else None
+    if row is None or now - row.made_at > _WITHIN:
+        return update
+    data = _named(catalogue, row, words, now)
+    if data is None:
+        return update
+    if row.chat_id in sharers and "@" not in data:
+        data = f"{data}@{sharers[row.chat_id]}"
+    shown = Message(row.message_id, now, chat) if row.message_id is not None else None
+    query = CallbackQuery(NO_QUERY, user, chat_instance="", message=shown, data=data)
+    return Update(update.update_id, callback_query=query)
+
+
+def _named(catalogue: Catalogue, row: Outbox, words: str, now: datetime) -> str | None:
+    for key, data, *params in (button for line in row.buttons or [] for button in line):
+        if key not in _OF_LISTS and _plain(catalogue.label(key, params[0] if params else {}, now)) == words:
+            return str(data)
+    return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("’", "'").split()).strip(".!").casefold()
