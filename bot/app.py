@@ -102,7 +102,7 @@ class App:
         )
         alarm = Alarm(database, clock)
         last_word = LastWord(bot, catalogue, clock, settings.nation, settings.time_zone)
-        intake = Intake(database, bot, clock, Reception(clock, bot.username), last_word)
+        intake = Intake(database, bot, clock, Reception(clock, bot.username, catalogue), last_word)
         self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy]
         await alarm.start()
         try:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Conversation, ConversationState, Line, Outbox, Person, Role
-from bot.outbox.queue import Priority, Source, put_copy, put_text
-from bot.queries import conversations, heldback, outbox, people, phones, relays, topics
+from bot.models import Aside, Conversation, ConversationState, Line, Outbox, Person, Role
+from bot.outbox.queue import Kind, Priority, Source, put_copy, put_text
+from bot.queries import asides, conversations, heldback, outbox, people, phones, relays, topics
+from bot.queries.asides import AsideKind
 from bot.queries.rota import OnDuty
 
 
@@ -95,8 +96,11 @@ async def hold_unanswered(
 
 
 async def hold_row(session: AsyncSession, row: Outbox, *, wanted: bool = True) -> None:
-    """Let the messages of a copy wait in their conversation."""
+    """Let the messages of a copy wait in their conversation; a note waits for the next volunteer."""
     if row.conversation_id is None or row.from_chat_id is None:
+        return
+    if row.kind == Kind.NOTE:
+        await _keep_note(session, row)
         return
     for message_id in row.from_message_ids or []:
         await heldback.hold(
@@ -111,6 +115,31 @@ async def hold_row(session: AsyncSession, row: Outbox, *, wanted: bool = True) -
         )
 
 
+async def _keep_note(session: AsyncSession, row: Outbox) -> None:
+    writer = await people.by_telegram_id(session, row.from_chat_id or 0)
+    for message_id in row.from_message_ids or []:
+        if writer is not None:
+            note = Aside(
+                line_id=row.line_id,
+                person_id=writer.id,
+                conversation_id=row.conversation_id,
+                kind=AsideKind.NOTE,
+                chat_id=row.from_chat_id,
+                message_id=message_id,
+                media_group_id=row.media_group_id,
+                at=row.made_at,
+            )
+            await asides.add(session, note)
+
+
+async def addresses(session: AsyncSession, conversation: Conversation) -> set[int]:
+    """The chats of the two who talk in an open conversation now; nobody's in any other."""
+    if conversation.state != ConversationState.OPEN or conversation.volunteer_id is None:
+        return set()
+    both = (conversation.member_id, conversation.volunteer_id)
+    return {(await people.get(session, one)).telegram_id for one in both}
+
+
 async def unanswered_since(session: AsyncSession, conversation: Conversation) -> list[datetime]:
     """When the messages were written that have had no answer yet."""
     held = [message.at for message in await heldback.held(session, conversation.id) if message.wanted]
@@ -120,6 +149,13 @@ async def unanswered_since(session: AsyncSession, conversation: Conversation) ->
         (await people.get(session, one)).telegram_id for one in (conversation.member_id, conversation.volunteer_id)
     ]
     return held + [row.made_at for row in await outbox.unanswered(session, conversation.id, volunteer, member)]
+
+
+async def still_unanswered(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """An answer did not arrive, or was taken back: the member waits for one still, if they had no other."""
+    if conversation.answer_due_at is None and await unanswered_since(session, conversation):
+        due = now + timedelta(minutes=line.answer_within)
+        await conversations.move(session, conversation, (ConversationState.OPEN,), answer_due_at=due)
 
 
 async def alias_of_writer(session: AsyncSession, line: Line, conversation: Conversation, writer_id: int) -> str:

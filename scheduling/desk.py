@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import UNHEARD, Conversation, ConversationState, Line, Role
-from bot.outbox.queue import Buttons, Priority, Source, put_copy, put_text
+from bot.outbox.queue import Buttons, Kind, Priority, Source, put_copy, put_text
 from bot.queries import (
     asides,
     conversations,
@@ -29,8 +29,9 @@ from scheduling.nobody import ask_to_pass_on
 from scheduling.planning import today
 from scheduling.telling import tell_coordinators
 
-# Why a volunteer has a conversation no more: their shift has ended, they cannot be reached, they handed it over.
-Why = Literal["ended", "unreachable", "handed"]
+# Why a volunteer has a conversation no more: their shift has ended, they cannot be reached, they handed it over or
+# stepped back.
+Why = Literal["ended", "unreachable", "handed", "back"]
 # Whoever fits best is asked this much before the others.
 HEAD_START = timedelta(minutes=1)
 # A message that waited less than this is simply delivered; longer, the volunteer hears how long.
@@ -54,15 +55,19 @@ async def call(
     was: str | None = None,
     why: Why = "ended",
 ) -> None:
-    """Bring a conversation to whoever is on duty: straight to the only one, or as an offer to several.
+    """Bring a conversation to whoever is on duty: straight to the only one, or as an offer when there are several.
 
     `was` is the alias of the volunteer who had it before, when there was one, and `why` why they have it no more.
-    When nobody has room for it the member waits, and hears so.
+    When nobody has room for it the member waits, and hears so. Whom of those on duty the member is not paired with
+    makes no difference to what anybody sees.
     """
+    gone_id = conversation.volunteer_id if was is not None else None
+    out = {conversation.member_id, gone_id}
+    count = sum(one.person_id not in out for one in await rota.on_duty(session, line.id, now))
     groups = await pairing.in_order(session, line, conversation.member_id, nearby)
-    if len(nearby) == 1 and groups:
-        await _open(session, line, conversation, nearby[0], now, was=was, why=why)
-        await _tell_to_whom(session, line, conversation, nearby[0], now, was=was, why=why)
+    if count == 1 and groups:
+        sent = await _open(session, line, conversation, nearby[0], now, was=was, why=why)
+        await _tell_to_whom(session, line, conversation, nearby[0], now, was=was, why=why, sent=sent)
         return
     await conversations.move(
         session,
@@ -76,6 +81,10 @@ async def call(
         escalation=0,
     )
     await offering.forget_tried(session, conversation.id)
+    if gone_id is not None:
+        # Who has handed it over or stepped back is not asked for it again.
+        await offering.add_tried(session, conversation.id, gone_id)
+        session.info["due"] = True  # and they have room for somebody else
     if groups:
         await offers.offer(
             session, line, conversation, groups[0], now, expires_at=max(one.ends_at for one in groups[0]), key="offer"
@@ -83,7 +92,9 @@ async def call(
         key = "asked-several" if was is None else "handed-on-several"
     else:
         key = "busy" if was is None else "handed-on-busy"
-    await tell_member(session, line, conversation, key, now, {"count": len(nearby), "was": was or "", "why": why})
+    wrote = bool(await heldback.held(session, conversation.id))
+    said = {"count": count, "was": was or "", "why": why, "wrote": "yes" if wrote else "no"}
+    await tell_member(session, line, conversation, key, now, said)
 
 
 async def tell_member(
@@ -112,19 +123,33 @@ async def tell_member(
     )
 
 
-async def take(session: AsyncSession, line: Line, conversation: Conversation, volunteer: OnDuty, now: datetime) -> bool:
-    """Give an offered conversation to the volunteer who pressed Take; False when somebody was faster."""
-    if conversation.state not in (ConversationState.WAITING, ConversationState.OPEN):
-        return False
-    offered = await offering.offers(session, conversation.id)
-    if volunteer.person_id not in {person_id for person_id, _, _ in offered}:
-        return False
+async def take(
+    session: AsyncSession, line: Line, conversation: Conversation, volunteer: OnDuty, now: datetime
+) -> str | None:
+    """Give an offered conversation to the volunteer who pressed Take; else returns what `refusal` says."""
+    if refused := await refusal(session, line, conversation, volunteer.person_id):
+        return refused
     if conversation.volunteer_id is not None:
         # Somebody has it who has not answered; what they were sent goes on to the one who takes it.
+        session.info["due"] = True
         await _take_from(session, line, conversation, volunteer, now)
-    await _open(session, line, conversation, volunteer, now)
-    await _tell_to_whom(session, line, conversation, volunteer, now)
-    return True
+    sent = await _open(session, line, conversation, volunteer, now)
+    await _tell_to_whom(session, line, conversation, volunteer, now, sent=sent)
+    return None
+
+
+async def refusal(session: AsyncSession, line: Line, conversation: Conversation, person_id: int) -> str | None:
+    """The key of the text that says why somebody cannot take a conversation; None when they can.
+
+    A wish not to be paired may be newer than the offer: then the offer has simply ended.
+    """
+    offered = {one for one, _, _ in await offering.offers(session, conversation.id)}
+    if conversation.state not in (ConversationState.WAITING, ConversationState.OPEN) or person_id not in offered:
+        return "took-too-late" if conversation.state == ConversationState.OPEN else "offer-ended"
+    if person_id in await wishes.apart(session, line.id, conversation.member_id):
+        return "offer-ended"
+    counts = await wishes.open_counts(session, line.id, [person_id])
+    return "offer-full" if counts[person_id] >= line.most_at_once else None
 
 
 async def _take_from(
@@ -159,18 +184,22 @@ async def _tell_to_whom(
     *,
     was: str | None = None,
     why: Why = "ended",
+    sent: bool,
 ) -> None:
-    """Tell the member who hears them now, and ask about what they wrote before anybody was there."""
+    """Tell the member who hears them now, and ask about what they wrote that this one has not seen.
+
+    `sent` when something of theirs has just gone to them.
+    """
     unasked = bool(await heldback.held(session, conversation.id))
-    key = "handed-on" if was is not None else "sent-to-and-earlier" if unasked else "sent-to"
+    key = "handed-on" if was is not None else "sent-to" if sent else "talks-with"
     await tell_member(
         session,
         line,
         conversation,
         key,
         now,
-        _to(to) | {"was": was or "", "why": why},
-        buttons=ask_to_pass_on(conversation) if key == "sent-to-and-earlier" else None,
+        _to(to) | {"was": was or "", "why": why, "earlier": "yes" if unasked else "no"},
+        buttons=ask_to_pass_on(conversation) if unasked else None,
         expires_at=to.ends_at,
     )
 
@@ -184,12 +213,15 @@ async def _open(
     *,
     was: str | None = None,
     why: Why = "ended",
-) -> None:
+) -> bool:
+    """Open a conversation with this volunteer; returns whether anything that waited has gone to them."""
     await offers.withdraw(session, line, conversation, now, taken_by=to.person_id)
     await offering.forget_tried(session, conversation.id)
-    held = [message for message in await heldback.held(session, conversation.id) if message.wanted]
-    due = now + timedelta(minutes=line.answer_within) if held else None
+    waits = await heldback.held(session, conversation.id)
+    held = [message for message in waits if message.wanted]
     first = conversation.opened_at is None
+    # Somebody waits for a first word: who has written, who asked to talk, and whose last words had no answer yet.
+    due = now + timedelta(minutes=line.answer_within) if waits or first else None
     await conversations.move(
         session,
         conversation,
@@ -202,6 +234,7 @@ async def _open(
         widen_at=None,
         escalation=0,
         end_told=None,
+        stuck_told_at=None,
     )
     await rota.talked(session, line.id, to.person_id, now)
     if first:
@@ -237,6 +270,7 @@ async def _open(
     await _deliver_notes(session, line, conversation, to, now)
     await carrying.deliver_held(session, line, conversation, to)
     await _offer_topics(session, line, conversation, to, now)
+    return bool(held)
 
 
 async def _offer_topics(
@@ -256,28 +290,30 @@ async def _deliver_notes(
     session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
 ) -> None:
     """Copy the note that the volunteer before has left for whoever comes next."""
-    for note in await asides.notes(session, conversation.id):
+    notes = await asides.notes(session, conversation.id)
+    for number, note in enumerate(notes):
         if note.person_id != to.person_id:
-            await put_text(
-                session,
-                line,
-                to.telegram_id,
-                "note-from",
-                now,
-                {"alias": await people.alias(session, line.id, note.person_id, Role.VOLUNTEER)},
-                priority=Priority.CONVERSATION,
-                conversation_id=conversation.id,
-                expires_at=to.ends_at,
-            )
-            source = Source(note.chat_id, note.message_id)
+            if number == 0:
+                await put_text(
+                    session,
+                    line,
+                    to.telegram_id,
+                    "note-from",
+                    now,
+                    {"alias": await people.alias(session, line.id, note.person_id, Role.VOLUNTEER)},
+                    priority=Priority.CONVERSATION,
+                    conversation_id=conversation.id,
+                    expires_at=to.ends_at,
+                )
             await put_copy(
                 session,
                 line.id,
                 to.telegram_id,
-                source,
+                Source(note.chat_id, note.message_id, note.media_group_id),
                 now,
                 conversation_id=conversation.id,
                 expires_at=to.ends_at,
+                kind=Kind.NOTE,
             )
         await asides.drop(session, note)
 

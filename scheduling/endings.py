@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Conversation, ConversationState, Duty, Line, Role
 from bot.outbox.queue import Button, Buttons, Priority, put_text
 from bot.queries import conversations, debriefs, people, rota
-from scheduling import desk
+from scheduling import desk, pairing
+from scheduling.telling import in_words
 
 # How long before the end of a shift both hear of it (care.md).
 _TOLD_BEFORE = (timedelta(minutes=30), timedelta(minutes=10))
@@ -24,6 +25,8 @@ async def due(session: AsyncSession, line: Line, now: datetime) -> list[tuple[in
         if listener is None:
             continue
         told = timedelta(minutes=conversation.end_told) if conversation.end_told is not None else None
+        if told is not None and listener.ends_at - told > now:
+            told = None  # the shift has become longer since
         left = [before for before in _TOLD_BEFORE if told is None or before < told]
         # Somebody who began in the last half hour heard the end when it began.
         begun = conversation.opened_at or conversation.begun_at
@@ -44,12 +47,17 @@ async def announce(session: AsyncSession, line: Line, conversation: Conversation
     await conversations.move(
         session, conversation, (ConversationState.OPEN,), end_told=int(before.total_seconds() // 60)
     )
-    after = [
-        one.alias
-        for one in await rota.on_duty(session, line.id, listener.ends_at)
-        if one.person_id not in (listener.person_id, conversation.member_id)
-    ]
-    said = {"alias": listener.alias, "until_at": listener.ends_at, "on": " and ".join(after) or None}
+    out = (listener.person_id, conversation.member_id)
+    after = [one for one in await rota.on_duty(session, line.id, listener.ends_at) if one.person_id not in out]
+    able = await pairing.listeners(session, line, conversation.member_id, listener.ends_at, but=out)
+    said = {
+        "alias": listener.alias,
+        "until_at": listener.ends_at,
+        # Everyone who is on then: to leave somebody out would say whom the two are not paired with.
+        "on": in_words([one.alias for one in after]) if able else None,
+        "several": "yes" if len(after) > 1 else "no",
+        "nobody": "no" if after else "yes",
+    }
     await desk.tell_member(session, line, conversation, "ends-soon", now, said, expires_at=listener.ends_at)
     alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
     await put_text(

@@ -13,11 +13,12 @@ from bot.queries import conversations, debriefs, offering, people, rota, wishes
 from bot.queries.people import Known
 from scheduling import carrying, covering, desk, offers, pairing
 from scheduling.planning import today
-from scheduling.telling import tell_coordinators
+from scheduling.telling import in_words, tell_coordinators
 
 _STATES = (ConversationState.WAITING, ConversationState.OPEN)
 _OTHERS, _BACKUPS, _COORDINATORS = 1, 2, 3
 _KEEPS = timedelta(minutes=30)
+_KEEPS_LONG = timedelta(hours=6)  # of the last step nothing comes after it, so it is said however late
 
 
 async def widen(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
@@ -27,29 +28,65 @@ async def widen(session: AsyncSession, line: Line, conversation: Conversation, n
         await _offer_to_others(session, line, conversation, now)
 
 
-async def overdue(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+async def at_once(
+    session: AsyncSession,
+    line: Line,
+    conversation: Conversation,
+    now: datetime,
+    *,
+    was: str | None = None,
+    why: desk.Why = "ended",
+) -> None:
+    """Nobody who was asked can answer any more, or there is nobody to ask: a step with nobody in it takes no time.
+
+    `was` is the alias of the volunteer who has just gone, if there was one, and `why`.
+    """
+    await conversations.move(session, conversation, _STATES, answer_due_at=now)
+    await overdue(session, line, conversation, now, was=was, why=why)
+
+
+async def someone_came(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """Somebody comes on duty while a conversation has had no answer from those who were asked: ask them too."""
+    if conversation.escalation and await _offer_to_others(session, line, conversation, now):
+        await _step(session, conversation, _OTHERS, now + timedelta(minutes=line.answer_within))
+        await desk.tell_member(session, line, conversation, "asked-others", now, {"asked": "yes", "was": None})
+
+
+async def overdue(
+    session: AsyncSession,
+    line: Line,
+    conversation: Conversation,
+    now: datetime,
+    *,
+    was: str | None = None,
+    why: desk.Why = "ended",
+) -> None:
     """A member has waited as long as is allowed: take the next step in which there is anybody."""
-    since = (conversation.answer_due_at or now) - timedelta(minutes=line.answer_within)
+    if conversation.answer_due_at is None or conversation.answer_due_at > now:
+        return  # answered in this very moment
     if not await conversations.move(session, conversation, _STATES, answer_due_at=None):
         return
     if conversation.volunteer_id is not None:
         await offering.add_tried(session, conversation.id, conversation.volunteer_id)
     for person_id, _, _ in await offering.offers(session, conversation.id):
         await offering.add_tried(session, conversation.id, person_id)
+    # When nobody was asked at all, nobody has failed to answer.
+    asked = bool(await offering.tried(session, conversation.id))
+    said: dict[str, object] = {"asked": "yes" if asked else "no", "was": was, "why": why}
     due = now + timedelta(minutes=line.answer_within)
     if conversation.escalation < _BACKUPS:
-        if count := await _offer_to_others(session, line, conversation, now):
+        if await _offer_to_others(session, line, conversation, now):
             await _step(session, conversation, _OTHERS, due)
-            await desk.tell_member(session, line, conversation, "asked-others", now, {"count": count})
+            await desk.tell_member(session, line, conversation, "asked-others", now, said)
             return
         backups = await _backups(session, line, conversation, now)
         if backups:
             await _step(session, conversation, _BACKUPS, due)
             await offers.offer(session, line, conversation, backups, now, expires_at=now + _KEEPS, key="offer-backup")
-            await desk.tell_member(session, line, conversation, "asked-backup", now, {"count": len(backups)})
+            await desk.tell_member(session, line, conversation, "asked-backup", now, said)
             return
     await _step(session, conversation, _COORDINATORS, None)
-    await _tell_coordinators(session, line, conversation, since, now)
+    await _tell_coordinators(session, line, conversation, said, now)
 
 
 async def _step(session: AsyncSession, conversation: Conversation, step: int, due: datetime | None) -> None:
@@ -85,22 +122,24 @@ async def _backups(session: AsyncSession, line: Line, conversation: Conversation
 
 
 async def _tell_coordinators(
-    session: AsyncSession, line: Line, conversation: Conversation, since: datetime, now: datetime
+    session: AsyncSession, line: Line, conversation: Conversation, said: dict[str, object], now: datetime
 ) -> None:
-    on_duty = [one for one in await rota.on_duty(session, line.id, now) if one.person_id != conversation.member_id]
     await debriefs.count(session, line.id, today(line, now).replace(day=1), "unanswered")
-    first = min([since, *await carrying.unanswered_since(session, conversation)])
-    await desk.tell_member(session, line, conversation, "no-answer", now, {"helplines": ["short", line.nation]})
-    await tell_coordinators(
+    begun = conversation.opened_at or conversation.begun_at
+    since = min(await carrying.unanswered_since(session, conversation), default=begun)
+    told = await tell_coordinators(
         session,
         line,
         "someone-waits",
         now,
         {
             "alias": await people.alias(session, line.id, conversation.member_id, Role.MEMBER),
-            "minutes": max(1, round((now - first).total_seconds() / 60)),
-            "on": " and ".join(one.alias for one in on_duty) or None,
+            "minutes": round((now - since).total_seconds() / 60),
+            # All of them: who is left out of it would say whom the member is not paired with, or who the member is.
+            "on": in_words([one.alias for one in await rota.on_duty(session, line.id, now)]) or None,
         },
         but=(conversation.member_id,),
-        expires_at=now + _KEEPS,
+        expires_at=now + _KEEPS_LONG,
     )
+    said |= {"told": "yes" if told else "no", "helplines": ["short", line.nation]}
+    await desk.tell_member(session, line, conversation, "no-answer", now, said, expires_at=now + _KEEPS_LONG)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.queries import asides, calendars, changes, conversations, hours, outbox, people, rota, shifts, updates
+from scheduling.nobody import LIST_AGAIN
 from scheduling.planning import today
 from scheduling.settling import upkeep
 from scheduling.sweep import sweep
@@ -94,6 +95,7 @@ class Alarm:
             await conversations.prune(session, now - _TWO_DAYS)
             await asides.prune(session, now - _TWO_DAYS)
             await people.forget_passers_by(session, now - _TWO_DAYS)
+            await people.forget_lists_added(session, now - LIST_AGAIN)
             await rota.prune(session, now - _SIXTY_DAYS)
             day = today(await people.line(session), now)
             await shifts.prune(session, day - _SIXTY_DAYS)

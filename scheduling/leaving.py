@@ -33,32 +33,30 @@ async def leave(
     member = await people.get(session, conversation.member_id)
     answered = await relays.was_answered(session, conversation.id, member.telegram_id)
     nearby = await pairing.listeners(session, line, conversation.member_id, now, but=(volunteer_id,))
+    others = bool(nearby) or await _somebody_else(session, line, conversation, now)
+    # Nobody expected this volunteer to be gone before the end of the shift: somebody else is asked at once.
+    early = why in ("unreachable", "back")
     if volunteer_id is not None:
         volunteer = await people.get(session, volunteer_id)
         for row in await outbox.take_back(session, conversation.id, volunteer.telegram_id):
             await carrying.hold_row(session, row)
-        if why != "handed" and (nearby or not answered):
-            # What somebody was sent and has not answered goes on to the next; when there is nobody, if it is wanted.
-            await carrying.hold_unanswered(session, conversation, volunteer, wanted=bool(nearby))
-    if nearby:
+        # What had no answer goes on to the next by itself only if nobody has read it, as far as anyone knows; after a
+        # hand-over, or when nobody is there, the member is asked.
+        wanted = why != "handed" and (others or early)
+        await carrying.hold_unanswered(session, conversation, volunteer, wanted=wanted)
+    held = await heldback.held(session, conversation.id)
+    unread = any(message.wanted for message in held)
+    if nearby or (others and unread):
+        # Of those on duty who are not for this member nobody need know: it is as if they had no room.
         await desk.call(session, line, conversation, nearby, now, was=was, why=why)
         return
     await offers.withdraw(session, line, conversation, now)
-    held = await heldback.held(session, conversation.id)
-    if held and why != "handed" and await _somebody_else(session, line, conversation, now):
-        # Those on duty are not for this member; they need not know, and somebody else is asked at once.
-        await heldback.want_held(session, conversation.id)
+    if unread and early:
         await conversations.move(
-            session,
-            conversation,
-            (ConversationState.OPEN,),
-            state=ConversationState.WAITING,
-            volunteer_id=None,
-            answer_due_at=now,
+            session, conversation, (ConversationState.OPEN,), state=ConversationState.WAITING, volunteer_id=None
         )
-        await escalation.overdue(session, line, conversation, now)
+        await escalation.at_once(session, line, conversation, now, was=was, why=why)
         return
-    unread = any(message.wanted for message in held)
     if held:
         await conversations.move(
             session,
@@ -67,20 +65,26 @@ async def leave(
             state=ConversationState.WAITING if unread else ConversationState.ASKING,
             volunteer_id=None,
             answer_due_at=None,
+            widen_at=None,
+            escalation=0,
+            begun_at=now,  # the question that is asked now stays open for two days
             told_at=now,
         )
     else:
         await close(session, line, conversation, now, asks_how=answered)
     if ended_at is not None and now - ended_at >= STALE_END and not unread:
         return
-    key = "ended-unreachable" if why == "unreachable" else "ended-with-shift" if answered else "ended-unanswered"
+    if why == "unreachable":
+        key = "ended-unreachable"
+    else:
+        key = "ended-unread" if unread else "ended-unanswered" if held or not answered else "ended-with-shift"
     await desk.tell_member(
         session,
         line,
         conversation,
-        "ended-unread" if unread else key,
+        key,
         now,
-        {"was": was, "asked": "yes" if held else "no"}
+        {"was": was, "asked": "yes" if held and not unread else "no", "answered": "yes" if answered else "no"}
         | await nobody.status(session, line, member.id, now, gone_id=volunteer_id),
         buttons=nobody.ask_to_pass_on(conversation) if held and not unread else None,
         expires_at=now + nobody.KEEPS,
@@ -92,6 +96,22 @@ async def leave(
 async def _somebody_else(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> bool:
     gone = (conversation.member_id, conversation.volunteer_id)
     return any(one.person_id not in gone for one in await rota.on_duty(session, line.id, now))
+
+
+async def nobody_left(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """Somebody waits and nobody is left who could hear them: offers are taken back, and the member hears so."""
+    await offers.withdraw(session, line, conversation, now)
+    held = await heldback.held(session, conversation.id)
+    if any(message.wanted for message in held):
+        await nobody.tell_unread(session, line, conversation, now)
+        return
+    if held:
+        await nobody.ask_about_unanswered(session, line, conversation, now)
+        return
+    # They asked to talk and have written nothing yet.
+    await close(session, line, conversation, now)
+    said = await nobody.status(session, line, conversation.member_id, now)
+    await desk.tell_member(session, line, conversation, "talk-later", now, said, expires_at=now + nobody.KEEPS)
 
 
 async def find_someone(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
@@ -122,7 +142,7 @@ async def find_someone(session: AsyncSession, line: Line, conversation: Conversa
         if not await offering.offers(session, conversation.id):
             await desk.call(session, line, conversation, nearby, now)
     else:
-        await nobody.tell_unread(session, line, conversation, now)
+        await nobody_left(session, line, conversation, now)
 
 
 async def close(
@@ -144,22 +164,40 @@ async def close(
 
 
 async def offers_after(
-    session: AsyncSession, line: Line, conversation: Conversation, gone_id: int, now: datetime
+    session: AsyncSession,
+    line: Line,
+    conversation: Conversation,
+    gone_id: int,
+    now: datetime,
+    *,
+    unreachable: bool = False,
 ) -> None:
-    """Someone is off duty now: take their offer back, and tell the member if nobody is left."""
+    """Someone is off duty now: take their offer back, and ask the next when nobody has one.
+
+    `unreachable` when they are gone before the end of their shift, so that nobody could know.
+    """
     offered = await offering.offers(session, conversation.id)
     for person_id, outbox_id, chat_id in offered:
         if person_id == gone_id:
             await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
             await offering.drop_offer(session, conversation.id, person_id)
     left = {person_id for person_id, _, _ in offered} - {gone_id}
-    if not offered or left or conversation.state == ConversationState.OPEN:
+    if gone_id not in {person_id for person_id, _, _ in offered} or left - await offering.tried(
+        session, conversation.id
+    ):
+        return
+    if conversation.escalation and conversation.answer_due_at is not None:
+        await escalation.at_once(session, line, conversation, now)
+        return
+    if left or conversation.state == ConversationState.OPEN:
         return
     nearby = await pairing.listeners(session, line, conversation.member_id, now)
-    if nearby:
+    if nearby or (not conversation.escalation and await _somebody_else(session, line, conversation, now)):
         await desk.call(session, line, conversation, nearby, now)
-    else:
-        await nobody.tell_unread(session, line, conversation, now)
+    elif unreachable and not conversation.escalation:
+        await escalation.at_once(session, line, conversation, now)
+    elif not await _somebody_else(session, line, conversation, now):
+        await nobody_left(session, line, conversation, now)
 
 
 async def blocked(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
@@ -170,9 +208,17 @@ async def blocked(session: AsyncSession, line: Line, person: Person, now: dateti
     for conversation in await conversations.of_volunteer(session, line.id, person.id):
         await leave(session, line, conversation, now, why="unreachable")
     for conversation in await offering.offered(session, line.id):
-        await offers_after(session, line, conversation, person.id, now)
+        await offers_after(session, line, conversation, person.id, now, unreachable=True)
     if news:
         await _shifts_of_who_left(session, line, person, now)
+
+
+async def stepped_back(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
+    """Someone has stepped back from a shift: their conversations go on to others at once."""
+    for conversation in await conversations.of_volunteer(session, line.id, person.id):
+        await leave(session, line, conversation, now, why="back")
+    for conversation in await offering.offered(session, line.id):
+        await offers_after(session, line, conversation, person.id, now, unreachable=True)
 
 
 async def _shifts_of_who_left(session: AsyncSession, line: Line, person: Person, now: datetime) -> None:
@@ -202,4 +248,4 @@ async def missed(session: AsyncSession, line: Line, ended_at: datetime, now: dat
     for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
         told = conversation.told_at is not None and conversation.told_at >= ended_at
         if not told and not await pairing.listeners(session, line, conversation.member_id, now):
-            await nobody.tell_unread(session, line, conversation, now)
+            await nobody_left(session, line, conversation, now)

@@ -8,6 +8,7 @@ from bot.models import UNHEARD, Conversation, ConversationState, Line
 from bot.outbox.queue import Priority, put_text
 from bot.queries import conversations, people, rota
 
+LIST_AGAIN = timedelta(hours=6)  # the word list adds helplines at most so often (care.md)
 KEEPS = timedelta(hours=6)  # a status older than this would no longer be true
 
 
@@ -51,7 +52,9 @@ async def tell_out_of_hours(
 
 async def tell_unread(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
     """A member's message waits, and the shift that should have read it is over: say so, and what comes next."""
-    await conversations.move(session, conversation, UNHEARD, answer_due_at=None, told_at=now)
+    await conversations.move(
+        session, conversation, UNHEARD, answer_due_at=None, widen_at=None, escalation=0, told_at=now
+    )
     member = await people.get(session, conversation.member_id)
     await put_text(
         session,
@@ -60,6 +63,33 @@ async def tell_unread(session: AsyncSession, line: Line, conversation: Conversat
         "ended-unread",
         now,
         await status(session, line, conversation.member_id, now),
+        priority=Priority.CONVERSATION,
+        expires_at=now + KEEPS,
+    )
+
+
+async def ask_about_unanswered(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """Somebody has read what a member wrote and handed over, and nobody took it: ask whether it should wait."""
+    await conversations.move(
+        session,
+        conversation,
+        UNHEARD,
+        state=ConversationState.ASKING,
+        answer_due_at=None,
+        widen_at=None,
+        escalation=0,
+        begun_at=now,
+        told_at=now,
+    )
+    member = await people.get(session, conversation.member_id)
+    await put_text(
+        session,
+        line,
+        member.telegram_id,
+        "left-unanswered",
+        now,
+        await status(session, line, conversation.member_id, now),
+        buttons=ask_to_pass_on(conversation),
         priority=Priority.CONVERSATION,
         expires_at=now + KEEPS,
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Line
-from bot.queries import rota, wishes
+from bot.queries import conversations, rota, wishes
 from bot.queries.rota import OnDuty
 
 
@@ -23,6 +23,15 @@ async def listeners(
         return []
     apart = await wishes.apart(session, line.id, member_id)
     return [one for one in on_duty if one.person_id not in apart]
+
+
+async def waiting_for(session: AsyncSession, line: Line, person_id: int) -> int:
+    """How many members wait for a first answer, or for any, whom this volunteer could hear."""
+    apart = await wishes.apart(session, line.id, person_id)
+    return sum(
+        one.member_id not in {person_id, *apart} and one.volunteer_id != person_id
+        for one in await conversations.unheard(session, line.id)
+    )
 
 
 async def in_order(session: AsyncSession, line: Line, member_id: int, nearby: Sequence[OnDuty]) -> list[list[OnDuty]]:

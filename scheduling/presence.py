@@ -14,6 +14,7 @@ from scheduling.telling import tell_coordinators
 # So long after a shift's start its volunteer must have said that they are here (care.md).
 CONFIRMED_WITHIN = timedelta(minutes=5)
 _ALONE = timedelta(hours=2)
+_AT_LEAST = timedelta(minutes=30)  # else somebody who steps in just before an end could not answer
 _AT_ONCE = timedelta(minutes=1)
 
 
@@ -170,7 +171,7 @@ async def come_on(session: AsyncSession, line: Line, person: Person, now: dateti
     When nobody is on, for two hours, the length of shift that care.md suggests.
     """
     on_duty = await rota.on_duty(session, line.id, now)
-    ends_at = max((one.ends_at for one in on_duty), default=now + _ALONE)
+    ends_at = max([one.ends_at for one in on_duty] + [now + (_AT_LEAST if on_duty else _ALONE)])
     zone = ZoneInfo(line.zone)
     start, end = now.astimezone(zone), ends_at.astimezone(zone)
     begin = start.hour * 60 + start.minute

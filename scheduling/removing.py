@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import CoverState, Line, Membership, Role
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, heldback, people, shifts
+from bot.queries import conversations, heldback, offering, people, shifts
 from scheduling import leaving, planning
 
 
@@ -52,4 +52,7 @@ async def remove(session: AsyncSession, line: Line, one: Membership, now: dateti
             await session.delete(away)
     await session.delete(one)
     await session.flush()
+    if one.role == Role.VOLUNTEER:
+        for conversation in await offering.offered(session, line.id):
+            await leaving.offers_after(session, line, conversation, one.person_id, now, unreachable=True)
     return opened

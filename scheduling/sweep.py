@@ -10,7 +10,7 @@ from bot.database import Database
 from bot.models import ConversationState, Duty, DutyState, Line
 from bot.outbox.queue import Priority, put_text
 from bot.queries import conversations, debriefs, hours, offering, people, phones, rota, shifts
-from scheduling import audit, covering, desk, endings, escalation, gaps, leaving, pairing, presence
+from scheduling import audit, covering, desk, endings, escalation, gaps, leaving, offers, pairing, presence
 
 _log = logging.getLogger(__name__)
 # An announcement of a shift's start is of no use later than this.
@@ -30,7 +30,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     async with database.transaction() as session:
         ending = [duty.id for duty in await rota.ending(session, now)]
         anyone = bool(await rota.on_duty(session, line.id, now))
-        waiting = await conversations.in_state(session, line.id, ConversationState.WAITING) if anyone else []
+        waiting = await conversations.unheard(session, line.id) if anyone else []
     for conversation in waiting:
         await _apart(database, line, conversation.id, now, _bring)
     for duty_id in ending:
@@ -112,8 +112,7 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
         await presence.absent(session, line, duty, now, "not-reachable")
         return
     await phones.hand_to(session, duty.person_id)
-    waiting = await conversations.in_state(session, line.id, ConversationState.WAITING)
-    count = sum(one.member_id != duty.person_id for one in waiting)
+    count = await pairing.waiting_for(session, line, duty.person_id)
     before = await rota.others_end(session, duty)
     if before is None and duty.confirmed_at is None:
         duty.confirm_by = presence.confirm_by(duty, now)
@@ -133,16 +132,25 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
 
 
 async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:
-    """Someone waits while somebody is on duty: a shift has just started, or a volunteer is back."""
+    """Someone waits while somebody is on duty: a shift has just started, or a volunteer is back or has room again."""
     conversation = await conversations.get(session, conversation_id)
-    if conversation is None or conversation.state != ConversationState.WAITING:
+    if conversation is None:
+        return
+    if conversation.state == ConversationState.OPEN:
+        await escalation.someone_came(session, line, conversation, now)
         return
     nearby = await pairing.listeners(session, line, conversation.member_id, now)
-    groups = await pairing.in_order(session, line, conversation.member_id, nearby)
-    if not groups:
+    if conversation.state != ConversationState.WAITING or not await pairing.in_order(
+        session, line, conversation.member_id, nearby
+    ):
         return
-    if not await offering.offers(session, conversation.id):
+    offered = {person_id for person_id, _, _ in await offering.offers(session, conversation.id)}
+    if not offered & {one.person_id for one in nearby}:
+        # Whoever was offered it, if anybody, is off duty now: it begins anew.
+        await offers.withdraw(session, line, conversation, now)
         await desk.call(session, line, conversation, nearby, now)
+    elif conversation.escalation:
+        await escalation.someone_came(session, line, conversation, now)
     elif conversation.widen_at is None:
         await escalation.widen(session, line, conversation, now)
 
@@ -154,11 +162,17 @@ async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -
     if duty.person_id is None:
         return
     if duty.person_id in {one.person_id for one in await rota.on_duty(session, line.id, now)}:
+        if duty.talked:
+            await rota.talked(session, line.id, duty.person_id, now)  # they are asked how they are after the last one
         return
     for conversation in await offering.offered(session, line.id):
         await leaving.offers_after(session, line, conversation, duty.person_id, now)
     for conversation in await conversations.of_volunteer(session, line.id, duty.person_id):
         await leaving.leave(session, line, conversation, now, ended_at=duty.ends_at)
+    if not await rota.on_duty(session, line.id, now):
+        for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
+            if conversation.told_at is None or conversation.told_at < duty.ends_at:
+                await leaving.nobody_left(session, line, conversation, now)
     if now - duty.ends_at >= leaving.STALE_END:
         return
     await endings.end_shift(session, line, duty, now, expires_at=duty.ends_at + leaving.STALE_END)

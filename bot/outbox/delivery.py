@@ -91,7 +91,7 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                     raise
                 # Somebody deleted the topic: a new one takes its place, or else the chat as a whole.
                 made = await _make_topic(bot, job)
-                return Outcome(Meaning.SENT, await _call(job, made), thread_id=made)
+                return Outcome(Meaning.SENT, await _call(job, made), thread_id=made, thread_gone=made is None)
         except Exception as error:
             outcome = outcome_of(error, mirror=job.row.kind in (Kind.AMEND, Kind.REACT, Kind.DELETE))
             if outcome.meaning is Meaning.REFUSED:
@@ -112,7 +112,7 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                     message_thread_id=thread_id,
                 )
                 return (sent.message_id,)
-            case Kind.COPY:
+            case Kind.COPY | Kind.NOTE:
                 return await _copy(job, thread_id)
             case Kind.EDIT:
                 text = _words(job, row.params)
@@ -135,7 +135,7 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                 return ()
             case Kind.DELETE:
                 for message_id in job.targets:
-                    await bot.delete_message(job.chat_id, message_id)
+                    await _delete(bot, job.chat_id, message_id)
                 return ()
             case Kind.PICTURE:
                 return await _picture(job)
@@ -216,6 +216,15 @@ async def _make_topic(bot: Bot, job: Job) -> int | None:
         _log.warning("no topic could be made for outbox row %s", job.row.id)
         return None
     return topic.message_thread_id
+
+
+async def _delete(bot: Bot, chat_id: int, message_id: int) -> None:
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest as error:
+        # One of several copies may be gone already; the others must go all the same.
+        if "message to delete not found" not in str(error).lower():
+            raise
 
 
 async def _amend(bot: Bot, chat_id: int, message_id: int, words: Words) -> None:

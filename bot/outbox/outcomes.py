@@ -40,6 +40,7 @@ class Outcome:
     pause: float | None = None
     content: bytes | None = None  # of a file that was fetched
     thread_id: int | None = None  # of a topic that was made for it
+    thread_gone: bool = False  # its topic was deleted, and none took its place
 
 
 _UNTIL_THE_TOKEN_IS_KNOWN = 5.0  # seconds

@@ -34,6 +34,7 @@ class Kind:
 
     TEXT = "text"
     COPY = "copy"
+    NOTE = "note"  # a copy of what one volunteer leaves for the next; the member is no part of it
     EDIT = "edit"
     ANSWER = "answer"
     COMMANDS = "commands"
@@ -181,6 +182,7 @@ async def put_copy(
     *,
     conversation_id: int,
     expires_at: datetime | None = None,
+    kind: str = Kind.COPY,
 ) -> int:
     """Copy a message to another chat; parts of one album join the same row. Returns the row's id."""
     if source.media_group_id is not None:
@@ -203,7 +205,7 @@ async def put_copy(
         session,
         line_id=line_id,
         chat_id=chat_id,
-        kind=Kind.COPY,
+        kind=kind,
         priority=Priority.CONVERSATION,
         due_at=now + ALBUM_QUIET if source.media_group_id else now,
         made_at=now,

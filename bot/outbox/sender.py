@@ -198,7 +198,7 @@ class Sender:
         places = await phones.behind(session, {one for one in addresses if one < 0})
         to, source = places.get(row.chat_id), places.get(row.from_chat_id or 0)
         place = None
-        if row.conversation_id is not None and row.kind in (Kind.TEXT, Kind.COPY):
+        if row.conversation_id is not None and row.kind in (Kind.TEXT, Kind.COPY, Kind.NOTE):
             place = await topics.place_of(session, row.conversation_id, row.chat_id)
         return Job(
             row,
@@ -222,29 +222,31 @@ class Sender:
     async def _record(
         self, session: AsyncSession, pending: Pending, row: Outbox, outcome: Outcome, now: datetime
     ) -> None:
-        if outcome.thread_id is not None and row.conversation_id is not None:
+        if (outcome.thread_id is not None or outcome.thread_gone) and row.conversation_id is not None:
             await topics.made(session, row.conversation_id, row.chat_id, outcome.thread_id)
         match outcome.meaning:
             case Meaning.SENT:
                 if (
-                    row.kind == Kind.COPY
+                    row.kind in (Kind.COPY, Kind.NOTE)
                     and row.from_message_ids
                     and len(outcome.message_ids) < len(row.from_message_ids)
                 ):
-                    await self._on_lost(session, row, Meaning.NOT_COPYABLE, now)
+                    # Everything that an album can hold can be copied: a part that is missing was deleted.
+                    await self._on_lost(session, row, Meaning.TAKEN_BACK, now)
                 if outcome.content is not None:
                     await self._on_fetched(session, row, outcome.content, now)
             case Meaning.UNSURE if row.priority >= Priority.CHECK_IN:
                 await rows.failed(session, row.id, now)
             case Meaning.RETRY | Meaning.UNSURE:
+                # What was withdrawn while it was on its way stays so.
                 wait = outcome.pause if outcome.pause is not None else backoff(row.attempts + 1)
                 pending.due_at = now + timedelta(seconds=wait)
                 await rows.again(session, row.id, pending.due_at)
             case _:
                 if outcome.meaning is not Meaning.NOT_MIRRORED:
                     _log.warning("outbox row %s is lost: %s", row.id, outcome.meaning.name.lower())
-                await rows.failed(session, row.id, now)
-                await self._on_lost(session, row, outcome.meaning, now)
+                if await rows.failed(session, row.id, now):
+                    await self._on_lost(session, row, outcome.meaning, now)
 
     def _settle(self, pending: Pending, outcome: Outcome, now: datetime) -> None:
         again = outcome.meaning in (Meaning.RETRY, Meaning.UNSURE) and pending.due_at > now

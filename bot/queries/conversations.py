@@ -14,10 +14,12 @@ from bot.models import (
     Duty,
     Held,
     Offer,
+    Outbox,
     Person,
     Relay,
     Wish,
 )
+from bot.outbox.queue import Kind
 
 _OF_MEMBER = select(Conversation).where(
     Conversation.line_id == bindparam("line_id"),
@@ -99,6 +101,18 @@ async def in_state(session: AsyncSession, line_id: int, state: ConversationState
         await session.scalars(
             select(Conversation)
             .where(Conversation.line_id == line_id, Conversation.state == state)
+            .order_by(Conversation.id)
+        )
+    ).all()
+
+
+async def unheard(session: AsyncSession, line_id: int) -> Sequence[Conversation]:
+    """The line's conversations that wait for somebody, or got no answer in time from who has them; oldest first."""
+    no_answer = (Conversation.state == ConversationState.OPEN) & (Conversation.escalation > 0)
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(Conversation.line_id == line_id, (Conversation.state == ConversationState.WAITING) | no_answer)
             .order_by(Conversation.id)
         )
     ).all()
@@ -191,7 +205,12 @@ async def stuck(session: AsyncSession, line_id: int, before: datetime, now: date
     """Conversations in which somebody waits since before then and nothing is under way, of which nobody was told."""
     volunteer = aliased(Person)
     running = Duty.line_id == Conversation.line_id, Duty.starts_at <= now, Duty.ends_at > before
-    has_volunteer = exists().where(Duty.person_id == Conversation.volunteer_id, *running)
+    has_volunteer = exists().where(
+        Duty.person_id == Conversation.volunteer_id,
+        volunteer.id == Conversation.volunteer_id,
+        volunteer.blocked_at.is_(None),
+        *running,
+    )
     apart = exists().where(
         Wish.again.is_(False),
         ((Wish.person_id == Duty.person_id) & (Wish.other_id == Conversation.member_id))
@@ -229,3 +248,66 @@ async def stuck(session: AsyncSession, line_id: int, before: datetime, now: date
             )
         )
     ).all()
+
+
+async def had_by(
+    session: AsyncSession, line_id: int, volunteer_ids: Collection[int], chat_ids: Collection[int]
+) -> list[Conversation]:
+    """With each member, the newest conversation that these volunteers have or had, last used first.
+
+    Whoever handed one over has had it too: the links of what they wrote or were sent still say so.
+    """
+    mine = Relay.from_chat_id.in_(chat_ids) | (Relay.to_chat_id.in_(chat_ids) & Relay.from_chat_id.is_not(None))
+    last = (
+        select(func.max(Relay.id)).where(Relay.conversation_id == Conversation.id, mine).correlate(Conversation)
+    ).scalar_subquery()
+    found = await session.scalars(
+        select(Conversation)
+        .where(
+            Conversation.line_id == line_id,
+            Conversation.member_id.not_in(volunteer_ids),
+            Conversation.volunteer_id.in_(volunteer_ids) | last.is_not(None),
+        )
+        .order_by(func.coalesce(last, 0).desc(), Conversation.id.desc())
+    )
+    newest: dict[int, Conversation] = {}
+    for conversation in found:
+        newest.setdefault(conversation.member_id, conversation)
+    return list(newest.values())
+
+
+async def asking_how(session: AsyncSession, line_id: int, member_id: int) -> Conversation | None:
+    """The newest conversation of which this member can still say how it was."""
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.line_id == line_id, Conversation.member_id == member_id, Conversation.asks_how.is_(True)
+            )
+            .order_by(Conversation.closed_at.desc(), Conversation.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+
+
+async def question_at(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> int | None:
+    """The outbox row that became this message of the bot in this chat."""
+    return await session.scalar(
+        select(Outbox.id)
+        .where(Outbox.chat_id.in_(chat_ids), Outbox.message_id == message_id, Outbox.kind == Kind.TEXT)
+        .limit(1)
+    )
+
+
+async def replaced_by(session: AsyncSession, row_id: int, keys: Collection[str]) -> bool:
+    """Whether one of these texts was put in place of what this outbox row sent, or is about to be."""
+    found = exists().where(Outbox.target_id == row_id, Outbox.text_key.in_(keys))
+    return bool(await session.scalar(select(found)))
+
+
+async def spoke_since(session: AsyncSession, line_id: int, member_id: int, since: datetime) -> bool:
+    """Whether a conversation ended since then in which this member was heard, or they are asked if it goes on."""
+    heard = (Conversation.opened_at.is_not(None)) & (Conversation.closed_at >= since)
+    asked = (Conversation.state == ConversationState.ASKING) & (Conversation.begun_at >= since)
+    found = exists().where(Conversation.line_id == line_id, Conversation.member_id == member_id, heard | asked)
+    return bool(await session.scalar(select(found)))

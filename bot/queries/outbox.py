@@ -1,10 +1,10 @@
 """What the sender asks of the outbox, and taking back what has not gone yet."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Outbox, OutboxState, Relay
@@ -100,23 +100,25 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
 
 
 async def again(session: AsyncSession, row_id: int, due_at: datetime) -> None:
-    """Put a row back, to be tried at `due_at`."""
+    """Put a row back, to be tried at `due_at`, unless it was withdrawn while it was on its way."""
     await session.execute(
         update(Outbox)
-        .where(Outbox.id == row_id)
+        .where(Outbox.id == row_id, Outbox.state == OutboxState.SENDING)
         .values(state=OutboxState.WAITING, due_at=due_at)
         .execution_options(synchronize_session=False)
     )
 
 
-async def failed(session: AsyncSession, row_id: int, now: datetime) -> None:
-    """Give a row up."""
-    await session.execute(
+async def failed(session: AsyncSession, row_id: int, now: datetime) -> bool:
+    """Give a row up; False when it was withdrawn while it was on its way, so that nobody misses it."""
+    given_up = await session.execute(
         update(Outbox)
-        .where(Outbox.id == row_id)
+        .where(Outbox.id == row_id, Outbox.state != OutboxState.WITHDRAWN)
         .values(state=OutboxState.FAILED, done_at=now, params={})
+        .returning(Outbox.id)
         .execution_options(synchronize_session=False)
     )
+    return given_up.first() is not None
 
 
 async def message_id_of(session: AsyncSession, row_id: int) -> int | None:
@@ -125,14 +127,27 @@ async def message_id_of(session: AsyncSession, row_id: int) -> int | None:
 
 
 async def take_back(session: AsyncSession, conversation_id: int, chat_id: int) -> Sequence[Outbox]:
-    """Withdraw the copies of a conversation that have not gone out to this chat; returns them in order."""
+    """Withdraw the copies and notes of a conversation that have not reached this chat; returns them in order.
+
+    What is on its way may arrive all the same; it is not tried again. Changes and reactions go with it.
+    """
+    await session.execute(
+        update(Outbox)
+        .where(
+            Outbox.conversation_id == conversation_id,
+            Outbox.chat_id == chat_id,
+            Outbox.kind.in_([Kind.AMEND, Kind.REACT]),
+            Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING]),
+        )
+        .values(state=OutboxState.WITHDRAWN)
+    )
     rows = await session.scalars(
         update(Outbox)
         .where(
             Outbox.conversation_id == conversation_id,
             Outbox.chat_id == chat_id,
-            Outbox.kind == Kind.COPY,
-            Outbox.state == OutboxState.WAITING,
+            Outbox.kind.in_([Kind.COPY, Kind.NOTE]),
+            Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING]),
         )
         .values(state=OutboxState.WITHDRAWN)
         .returning(Outbox)
@@ -141,29 +156,24 @@ async def take_back(session: AsyncSession, conversation_id: int, chat_id: int) -
 
 
 async def unanswered(session: AsyncSession, conversation_id: int, to_chat_id: int, back_chat_id: int) -> list[Outbox]:
-    """The copies sent to a chat since anything was last copied back from there, in order."""
-    answered = (
-        select(func.max(Outbox.id))
-        .where(
-            Outbox.conversation_id == conversation_id,
-            Outbox.chat_id == back_chat_id,
-            Outbox.kind == Kind.COPY,
-            Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT]),
-        )
-        .scalar_subquery()
-    )
+    """The copies sent to a chat since anything was last copied back from there, in order.
+
+    An older message that is copied again because it was changed is no answer.
+    """
     rows = await session.scalars(
         select(Outbox)
-        .where(
-            Outbox.conversation_id == conversation_id,
-            Outbox.chat_id == to_chat_id,
-            Outbox.kind == Kind.COPY,
-            Outbox.state == OutboxState.SENT,
-            Outbox.id > func.coalesce(answered, 0),
-        )
+        .where(Outbox.conversation_id == conversation_id, Outbox.kind == Kind.COPY)
         .order_by(Outbox.id)
+        .execution_options(populate_existing=True)
     )
-    return list(rows)
+    found: list[Outbox] = []
+    for row in rows:
+        alive = row.state in (OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT)
+        if row.chat_id == to_chat_id and row.state == OutboxState.SENT:
+            found.append(row)
+        elif row.chat_id == back_chat_id and alive and row.reply_to not in (row.from_message_ids or []):
+            found.clear()
+    return found
 
 
 async def forget_copy(session: AsyncSession, conversation_id: int, message_id: int) -> None:
@@ -176,6 +186,22 @@ async def forget_copy(session: AsyncSession, conversation_id: int, message_id: i
     for row in rows:
         if message_id in (row.from_message_ids or []):
             await leave_out(session, row, message_id)
+
+
+async def newest(session: AsyncSession, chat_ids: Collection[int]) -> Outbox | None:
+    """The newest thing that was shown in the chat with these addresses, whether new or in place of an older one."""
+    return (
+        await session.scalars(
+            select(Outbox)
+            .where(
+                Outbox.chat_id.in_(chat_ids),
+                Outbox.kind.in_([Kind.TEXT, Kind.EDIT, Kind.COPY, Kind.NOTE]),
+                Outbox.state == OutboxState.SENT,
+            )
+            .order_by(Outbox.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
 
 
 async def text_key_of(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> str | None:
@@ -224,8 +250,11 @@ async def take_album_back(session: AsyncSession, chat_id: int, media_group_id: s
 async def leave_out(session: AsyncSession, row: Outbox, message_id: int) -> None:
     """Take one message out of a copy that has not begun to go."""
     left = [one for one in row.from_message_ids or [] if one != message_id]
-    values: dict[str, Any] = {"from_message_ids": left} if left else {"state": OutboxState.WITHDRAWN}
-    await session.execute(update(Outbox).where(Outbox.id == row.id).values(**values))
+    if left:
+        row.from_message_ids = left
+    else:
+        row.state = OutboxState.WITHDRAWN
+    await session.flush()
 
 
 async def unsent(session: AsyncSession) -> int:
@@ -234,6 +263,6 @@ async def unsent(session: AsyncSession) -> int:
     return len(rows.all())
 
 
-async def prune(session: AsyncSession, now: datetime) -> None:
-    """Forget what went out, or was given up, more than two days ago."""
-    await session.execute(delete(Outbox).where(Outbox.done_at < now - timedelta(days=2)))
+async def prune(session: AsyncSession, before: datetime) -> None:
+    """Forget what went out, or was given up, before then."""
+    await session.execute(delete(Outbox).where(Outbox.done_at < before))

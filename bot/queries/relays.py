@@ -6,12 +6,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Outbox, OutboxState, Relay
+from bot.outbox.queue import Kind
 
 _LAST_SHOWN = (
     select(Outbox.conversation_id)
     .where(
         Outbox.chat_id.in_(bindparam("chat_ids", expanding=True)),
         Outbox.conversation_id.is_not(None),
+        Outbox.kind.in_([Kind.TEXT, Kind.COPY, Kind.NOTE]),
         Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT]),
     )
     .order_by(Outbox.id.desc())

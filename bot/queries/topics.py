@@ -67,8 +67,8 @@ async def place_of(session: AsyncSession, conversation_id: int, chat_id: int) ->
     return Place(row[0], "" if row[2] == chat_id else row[1] or "…")
 
 
-async def made(session: AsyncSession, conversation_id: int, chat_id: int, thread_id: int) -> None:
-    """Remember under which number Telegram made a topic."""
+async def made(session: AsyncSession, conversation_id: int, chat_id: int, thread_id: int | None) -> None:
+    """Remember under which number Telegram made a topic, or with None that there is none any more."""
     await session.execute(
         update(Topic)
         .where(Topic.conversation_id == conversation_id, Topic.chat_id == chat_id)

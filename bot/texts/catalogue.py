@@ -66,7 +66,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         "settings",
         "topics",
     ),
-    Role.MEMBER: ("wordlist", "felt"),
+    Role.MEMBER: ("close", "wordlist", "felt"),
 }
 
 

@@ -11,6 +11,7 @@ b-not-now = Not now
 b-take-back = Take it back
 b-send-anyway = Send it anyway
 b-do-not-send = Do not send it
+b-someone-else = Someone else
 b-word-list-off = Turn this off
 b-hand-over = Hand over
 b-close = Close
@@ -206,7 +207,10 @@ ask-alias =
         [member] The person on duty will see this name.
        *[other] The others here will see this name.
     } It does not have to be your real name.
-    Write it here. It can have up to 30 letters.
+    Write it here. It can have up to 30 letters.{ $also ->
+        [yes] {"\u000A"}Please reply to this message with the name: press and hold it, then choose Reply. Whatever else you write goes where it always goes.
+       *[no] {""}
+    }
 alias-bad =
     That name does not work here. I passed nothing on.
     Please use up to 30 letters on one line, with no numbers longer than two digits, no @ and no links.
@@ -326,15 +330,22 @@ invite-name-bad =
 ## Who hears a member
 sent-to =
     Sent to { $alias }, on duty until { $until_at }.
-    You can just keep writing here.
-sent-to-and-earlier =
-    Sent to { $alias }, on duty until { $until_at }.
-    You can just keep writing here.
-    What you wrote before has not been read. Shall I pass that on too?
+    You can just keep writing here.{ $earlier ->
+        [yes] {"\u000A"}{ $alias } has not seen what you wrote before. Shall I pass that on too?
+       *[no] {""}
+    }
+talks-with =
+    { $alias } is here for you now, on duty until { $until_at }.
+    Just write here what you want to say.{ $earlier ->
+        [yes] {"\u000A"}{ $alias } has not seen what you wrote before. Shall I pass that on?
+       *[no] {""}
+    }
 asked-several =
     { $count } people are on duty.
-    The first one who is free will answer you here.
-    Nobody has read your message yet.
+    The first one who is free will answer you here.{ $wrote ->
+        [yes] {"\u000A"}Nobody has read your message yet.
+       *[no] {""}
+    }
 out-of-hours =
     { $on ->
         [yes] No one is free to talk now.
@@ -388,11 +399,11 @@ nothing-to-pass-on =
     There is nothing left to pass on.
     Just write here when you want to talk.
 busy =
-    { $count ->
-        [one] The person on duty is
-       *[other] The people on duty are
-    } talking with others now. It may be a while.
-    Your message waits. Nobody has read it yet.
+    Nobody on duty is free just now. It may be a while.
+    { $wrote ->
+        [yes] Your message waits. Nobody has read it yet.
+       *[no] I will tell you when someone is free.
+    }
     Write /urgent for numbers you can call or text now.
 handed-on =
     { $why ->
@@ -403,6 +414,9 @@ handed-on =
     Your messages now go to { $alias }, on duty until { $until_at }.{ $why ->
         [handed] {" "}{ $alias } does not see what you wrote before.
        *[other] {""}
+    }{ $earlier ->
+        [yes] {"\u000A"}Some of it has had no answer yet. Shall I pass that on to { $alias }?
+       *[no] {""}
     }
 handed-on-several =
     { $why ->
@@ -410,31 +424,55 @@ handed-on-several =
         [handed] { $was } cannot go on just now.
        *[ended] { $was }'s shift has ended.
     }
-    I have asked the others on duty. The first one who is free will answer you here.
+    I have asked the others on duty. The first one who is free will answer you here.{ $why ->
+        [handed] {" "}They do not see what you wrote before.
+       *[other] {""}
+    }
 handed-on-busy =
     { $why ->
         [unreachable] { $was } cannot be reached now.
         [handed] { $was } cannot go on just now.
        *[ended] { $was }'s shift has ended.
     }
-    The others on duty are talking with others now. It may be a while.
+    Nobody else on duty is free just now. It may be a while.
     Write /urgent for numbers you can call or text now.
 asked-others =
-    Nobody has answered yet.
-    I have now asked { $count ->
-        [one] one other person
-       *[other] { $count } other people
-    } on duty too. You can keep writing here.
+    { $was ->
+        [none] { $asked ->
+            [yes] Nobody has answered yet.
+           *[no] Nobody is free just now.
+        }
+       *[other] { $why ->
+            [unreachable] { $was } cannot be reached now.
+           *[ended] { $was }'s shift has ended.
+        } No one else is free to talk just now.
+    }
+    I have now asked the others on duty too. You can keep writing here.
     Write /urgent for numbers you can call or text now.
 asked-backup =
-    Nobody has answered yet.
+    { $was ->
+        [none] { $asked ->
+            [yes] Nobody has answered yet.
+           *[no] Nobody is free just now.
+        }
+       *[other] { $why ->
+            [unreachable] { $was } cannot be reached now.
+           *[ended] { $was }'s shift has ended.
+        } No one else is free to talk just now.
+    }
     I have now asked someone who can step in. You can keep writing here.
     Write /urgent for numbers you can call or text now.
 ends-soon =
     { $alias }'s shift ends at { $until_at }.
     { $on ->
-        [none] Nobody is on duty right after it. You can still write until then.
-       *[other] After it { $on } is on duty.
+        [none] { $nobody ->
+            [yes] Nobody is on duty right after it. You
+           *[no] You
+        } can still write until then.
+       *[other] After it { $on } { $several ->
+            [yes] are
+           *[no] is
+        } on duty.
     }
 how-was-it =
     How are you now, after talking{ $alias ->
@@ -457,8 +495,10 @@ felt-nothing =
     There is no question to answer now. I counted nothing.
     Just write here when you want to talk.
 talk-begin =
-    All right. Just write here what you want to say.
-    It goes to somebody else, never to yourself.
+    All right. Just write here what you want to say.{ $on ->
+        [yes] {"\u000A"}It goes to somebody else, never to yourself.
+       *[no] {""}
+    }
 talk-already =
     You are talking with { $alias } already, on duty until { $until_at }.
     Just write here, or reply to one of their messages.
@@ -506,30 +546,82 @@ leak =
     }
     The other person would see it. Do you want that?
     Press the button, or write: Send it anyway
+leak-gone =
+    I have not sent this yet.
+    You have changed it. I see nothing in it now that shows who you are.
+    Do you want to send it? Press the button, or write: Send it anyway
+leak-first = I have not sent this yet. It may show who you are. Answer my other question about it first.
+leak-out-of-hours =
+    { $on ->
+        [yes] No one is free to talk now.
+       *[no] No one is on duty now.
+    }
+    { $next_when ->
+        [none] I do not know yet when someone is on next.
+       *[other] Someone is next on duty { $next_when }.
+    }
+
+    { $helplines }
+not-sent-moved =
+    I did not send it.
+    Somebody else talks with you now. If you would like them to have it, write it again.
 not-sent =
     I did not send it.
     Only you can see it.
 sent-anyway = All right.
 blocked-them =
-    You will not be paired with { $alias } again.
-    Nobody is told that you asked for this.
-    If something went wrong, you can also write: /report
+    You will not be paired with { $whom ->
+        [none] that person
+       *[other] { $whom }
+    } again.
+    Nobody is told that you asked for this.{ $whom ->
+        [none] {""}
+       *[other] {"\u000A"}To take it back: /me any { $whom }
+    }
+    If something went wrong, you can also write: /report{ $whom ->
+        [none] {""}
+       *[other] {" "}{ $whom }
+    }
 report-done =
     Thank you for saying so.
-    I have told the group's safeguarding lead that something went wrong with { $alias }. They do not see what was written. You will not be paired with { $alias } again.
+    I have told { $names } that something went wrong{ $whom ->
+        [none] {""}
+       *[other] {" "}with { $whom }
+    }. They do not see what was written. You will not be paired with { $whom ->
+        [none] that person
+       *[other] { $whom }
+    } again.
 
     { $helplines }
 report-nobody =
-    You will not be paired with { $alias } again.
+    You will not be paired with { $whom ->
+        [none] that person
+       *[other] { $whom }
+    } again.
     There is nobody else here whom I could tell. Please speak to someone in the group whom you trust.
 
     { $helplines }
 block-whom =
     I do not know whom you mean. Nothing was changed.
-    Reply to one of that person's messages with /{ $command }
+    Reply to one of that person's messages with /{ $command }{ $whom ->
+        [none] {""}
+       *[other] {"\u000A"}Or write the name too, for example: /{ $command } { $whom }
+    }
 reported =
-    { $by } has said that something went wrong with { $alias }.
-    I do not know what. Please talk with { $by } first, soon.
+    { $by ->
+        [none] Someone who was a { $role ->
+            [member] member
+           *[volunteer] volunteer
+        } here until lately
+       *[other] { $by }
+    } has said that something went wrong with { $whom ->
+        [none] somebody who has left
+       *[other] { $whom }
+    }.
+    I do not know what. Please talk with { $by ->
+        [none] them
+       *[other] { $by }
+    } first, soon.
     The two will not be paired again.
 wish-again =
     Thank you. If { $alias } wishes it too, I ask { $alias } first when you next meet here.
@@ -550,7 +642,10 @@ ended-with-shift =
 
     { $helplines }
 ended-unanswered =
-    { $was }'s shift has ended. I am sorry that nobody answered you.
+    { $was }'s shift has ended. { $answered ->
+        [yes] What you wrote last has had no answer.
+       *[no] I am sorry that nobody answered you.
+    }
     { $on ->
         [yes] No one is free to talk now.
        *[no] No one is on duty now.
@@ -561,7 +656,10 @@ ended-unanswered =
     }
 
     { $helplines }{ $asked ->
-        [yes] {"\u000A\u000A"}Shall I pass your messages on when someone is next on duty?
+        [yes] {"\u000A\u000A"}Shall I pass { $answered ->
+            [yes] it
+           *[no] your messages
+        } on when someone is next on duty?
        *[no] {""}
     }
 ended-unreachable =
@@ -591,13 +689,49 @@ ended-unread =
     }
 
     { $helplines }
+ended-without-answer =
+    { $was } has ended this conversation. I am sorry that nobody answered you.
+    You can write again at any time.
+
+    { $helplines }
+closed-by-member =
+    You have ended the conversation with { $alias }.
+    You can write again at any time.{ $answered ->
+        [yes] {""}
+       *[no] {"\u000A"}{ $alias } had not answered you yet.{"\u000A\u000A"}{ $helplines }
+    }
+left-unanswered =
+    { $on ->
+        [yes] No one is free to talk now.
+       *[no] No one is on duty now.
+    } What you wrote last has had no answer.
+    { $next_when ->
+        [none] I do not know yet when someone is on next.
+       *[other] Someone is next on duty { $next_when }.
+    }
+
+    { $helplines }
+
+    Shall I pass it on when someone is next on duty?
 ended-by-volunteer =
     { $was } has ended this conversation. Thank you for talking.
     You can write again at any time.
     Write /urgent for numbers you can call or text.
 no-answer =
-    Nobody has answered yet.
-    I have told the coordinators that you are waiting.
+    { $was ->
+        [none] { $asked ->
+            [yes] Nobody has answered yet.
+           *[no] Nobody is free just now.
+        }
+       *[other] { $why ->
+            [unreachable] { $was } cannot be reached now.
+           *[ended] { $was }'s shift has ended.
+        } No one else is free to talk just now.
+    }
+    { $told ->
+        [yes] I have told the coordinators that you are waiting.
+       *[no] There is nobody else here whom I could ask.
+    }
     You can wait here, or reach someone else:
 
     { $helplines }
@@ -641,16 +775,22 @@ shift-ended =
 morning-after =
     Good morning. You listened here yesterday.
     How are you this morning? You do not have to answer. Nothing of what you press is kept.
-debrief-fine =
-    Good. Thank you for listening.
-    If that changes, write /talk
-debrief-hard =
-    Thank you for saying so. It is all right that it was hard.
+debrief-heard =
+    Thank you for listening here, and for saying how you are.
     If you would like to talk to someone about it, press the button, or write: /talk
 talk-asked =
     { $names ->
         [none] I could not reach anyone of the group whom you could talk to. I am sorry.
-       *[other] I have told { $names } that you would like to talk. They will get in touch with you.
+       *[other] I have told { $names } that you would like to talk. I have asked them to get in touch with you.
+    }
+    These can listen now:
+
+    { $helplines }
+talk-nobody =
+    Only volunteers can ask for this here. I have told nobody.
+    { $on ->
+        [yes] If you want to talk, just write here. It goes to whoever is on duty.
+       *[no] Please speak to someone in the group whom you trust.
     }
     These can listen now:
 
@@ -667,8 +807,17 @@ note-from = A note from { $alias } for you:
 ends-soon-volunteer =
     Your shift ends at { $until_at }.
     You are talking with { $alias }. { $on ->
-        [none] Nobody is on duty after you, so please come to a kind end in time.
-       *[other] After you { $on } is on duty. When your shift ends, { $alias } goes on with them.
+        [none] { $nobody ->
+            [yes] Nobody is on duty after you, so please
+           *[no] Please
+        } come to a kind end in time.
+       *[other] After you { $on } { $several ->
+            [yes] are
+           *[no] is
+        } on duty. When your shift ends, { $alias } goes on with { $several ->
+            [yes] one of them.
+           *[no] them.
+        }
     }
 taken-over =
     { $other } answers { $alias } now.
@@ -680,7 +829,10 @@ handover-ask =
     Do you want to hand { $alias } over?
     { $on ->
         [none] Nobody else is free on duty now. { $next ->
-            [none] Nobody is on duty right after you either. You can end it kindly with /close
+            [none] { $nobody ->
+                [yes] Nobody is on duty right after you either. You
+               *[no] You
+            } can end it kindly with /close
            *[other] When your shift ends, { $alias } goes on with { $next }.
         }
        *[other] On duty now: { $on }. What was written stays here. { $alias } hears that somebody else goes on.
@@ -695,13 +847,28 @@ handover-nobody =
 handover-kept = All right. You go on.
 handed-over =
     You have handed { $alias } over. Thank you.
-    I have asked: { $on }.
+    { $on ->
+        [none] I have asked the others on duty. The first one who is free takes over.
+       *[other] { $on } goes on with { $alias } now.
+    }
 note-kept =
     This note goes along to the next person on duty. The member does not see it.
     { $on ->
         [none] It goes when your shift ends.
        *[other] To hand over now, press the button, or write: /handover now
     }
+note-leak =
+    I have not kept this note.
+    { $kind ->
+        [contact] A contact card shows a name and a phone number.
+        [forward] A forwarded message can show who wrote it.
+        [place] A place can show where somebody is.
+        [file-name] The file has a name that can show who somebody is.
+        [username] There is a Telegram name or a link to someone in it.
+        [email] There is an email address in it.
+       *[phone] There is a phone number in it.
+    }
+    Please write it again without that, as a reply to the same message.
 signposted =
     { $alias } thought that one of these may help.
 
@@ -713,9 +880,33 @@ concern-ask =
     Tell { $alias } that you are going to speak to the safeguarding lead, if you safely can. If someone is in danger now, tell them to call 999.
     The lead hears that you are worried about { $alias }. They do not see what was written.
     Press the button, or write: /concern yes
+concern-ask-someone =
+    Are you worried that somebody may come to harm?
+    I do not know who it is. You can still tell the safeguarding lead that you are worried, and say the rest to them yourself.
+    If someone is in danger now, call 999.
+    Press the button, or write: /concern yes someone else
+
+    { $helplines }
+concern-which =
+    Which conversation do you mean?
+    Press a name. If it is about somebody who is not here, write: /concern someone else
+    Or reply to one of that person's messages with /{ $command }
 concern-done =
     I have told { $names }. Thank you.
-    They will get in touch with you. You can go on talking. If someone is in danger now, tell them to call 999.
+    I have said that you are worried{ $whom ->
+        [none] {""}
+       *[other] {" "}about { $whom }
+    }. I have asked them to get in touch with you.{ $on ->
+        [yes] {" "}You can go on talking.
+       *[no] {""}
+    }
+    If someone is in danger now, { $on ->
+        [yes] tell them to call 999.
+       *[no] call 999.
+    }{ $whom ->
+        [none] {"\u000A\u000A"}{ $helplines }
+       *[other] {""}
+    }
 concern-nobody =
     There is nobody here whom I could tell. I am sorry.
     Please speak to someone in the group now. If someone is in danger, call 999.
@@ -723,8 +914,17 @@ concern-nobody =
     { $helplines }
 concern-not = All right. I told nobody.
 concern-raised =
-    { $by } is worried about { $alias }, with whom they talk here.
-    Please get in touch with { $by } now. I do not know what was written.
+    { $by ->
+        [none] A volunteer
+       *[other] { $by }
+    } is worried about { $whom ->
+        [none] somebody. I do not know who it is.
+       *[other] { $whom }, with whom they have talked here.
+    }
+    Please get in touch with { $by ->
+        [none] them
+       *[other] { $by }
+    } now. I do not know what was written.
 which-one =
     Which conversation do you mean?
     Press a name. Or reply to one of that person's messages with /{ $command }
@@ -774,6 +974,10 @@ said-by = { $alias }:
 changed-by = { $alias } changed a message:
 closed-for-volunteer =
     The conversation with { $alias } has ended.
+close-unanswered =
+    { $alias } has had no answer yet. Nothing was changed.
+    You can hand it over, or close it anyway.
+    Press a button, or write: /handover or /close anyway
 close-none =
     You have no open conversation.
 close-ended =
@@ -781,10 +985,16 @@ close-ended =
 for-whom =
     I do not know who this is for. I sent it to no one yet.
     Press a name, or write it. Next time, press and hold a message from the person and choose Reply.
-    You are talking with: { $aliases }{ $kind ->
-        [none] {""}
-       *[other] {"\u000A"}Look first: it may show who you are.
+    You are talking with: { $aliases }{ $asked ->
+        [yes] {"\u000A"}If these are words of your own, for the one you wait for, press or write: Someone else
+       *[no] {""}
     }
+for-yourself =
+    Your shift has ended. I sent this to no one yet.
+    Is this for yourself? Then press the button, or write: I'd like to talk
+    If it was for a person you talked with, I cannot send it any more. Then press or write: Do not send it
+
+    { $helplines }
 ended-already =
     That conversation has ended. I sent this to no one.
 nobody-to-answer =
@@ -801,10 +1011,11 @@ coordinator-alone =
 
     { $helplines }
 someone-waits =
-    { $alias } has waited { $minutes ->
-        [one] one minute
-       *[other] { $minutes } minutes
-    } for an answer.
+    { $minutes ->
+        [0] { $alias } would like to talk, and nobody is free.
+        [one] { $alias } has waited one minute for an answer.
+       *[other] { $alias } has waited { $minutes } minutes for an answer.
+    }
     { $on ->
         [none] No one is on duty now.
        *[other] On duty now: { $on }.
@@ -835,7 +1046,7 @@ not-taken-back =
     Telegram does not let me delete it any more. It is still there on the other side.
 taken-back =
     It is taken back.
-    It is gone from the other side. The person may have seen it before.
+    I am deleting it on the other side. The person may have seen it before.
 taken-back-unsent =
     It is taken back.
     I had not passed it on yet.
@@ -1674,6 +1885,9 @@ me =
     To take one back: /me gender off
     To take it all back: /me forget
     About a person: /me again Sam, /me not Sam, /me any Sam
+me-leak =
+    I did not keep that. It may show who you are.
+    Please leave out numbers to call, links and names of accounts. For example: /me language Polish
 me-consent =
     Nothing is saved yet. May I use what you say of yourself?
     I would keep it, show it to whoever you talk with, and use it to choose who is asked first. It is your choice. You can take it back at any time with /me forget
@@ -1809,7 +2023,7 @@ about =
     This is { $line }. People from the group take turns to listen here.
     They are people like you. They are not counsellors, and this is not therapy.
     This is not an emergency service. If someone is in danger now, call 999.
-    A person always answers you. No message is written by a computer program that thinks for you.
+    Only people answer you here. No message is written by a computer program that thinks for you.
     Write /urgent for numbers you can call or text at any time.
 privacy =
     What is kept, and where.
@@ -1830,6 +2044,7 @@ urgent = { $helplines }
 stale-button = That button no longer works.
 took-too-late = Someone else took this one.
 offer-ended = This offer has ended.
+offer-full = You are talking with as many people as the group allows. To end a conversation, write /close
 not-on-duty = You are not on duty now.
 too-much =
     That is a lot at once.

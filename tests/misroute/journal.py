@@ -12,11 +12,12 @@ _LEFT = ("Your shift has ended.", "You have stepped back.", "You are not on duty
 _CAME = ("Your shift has started.", "You are on duty until", "Thank you. You are on duty until")
 _TO = re.compile(
     r"\ASent to (\w+), on duty|Your messages now go to (\w+), on duty|\AYou are talking with (\w+) already"
+    r"|\A(\w+) is here for you now"
 )
 _NOT_OPEN = re.compile(
-    r"has ended this conversation|\ANo one is|shift has ended\. (?:Thank you|I am sorry)|cannot be reached now\.\nNo"
-    r"|\A\d+ people are on duty|I have asked the others|others now\. It may be a while|\AAll right\. Nothing is passed"
-    r"|\AIt will wait|\AThis waits too"
+    r"has ended this conversation|\ANo one is|\A(?!Your )\S+ shift has ended\.|cannot be reached now\.(?: No|\nNo)"
+    r"|\A\d+ people are on duty|I have asked the others|free just now\. It may be|\AAll right\. Nothing is passed"
+    r"|\AIt will wait|\AThis waits too|\ANobody is free just now"
 )
 
 

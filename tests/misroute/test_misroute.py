@@ -232,7 +232,7 @@ class Play:
         alias, actor = self.volunteer(a)
         if actor.phone.blocked:
             return
-        command = ("/close", "/handover now", "/duty back", "/duty here", "/duty")[b % 5]
+        command = ("/close anyway", "/handover now", "/duty back", "/duty here", "/duty")[b % 5]
         self.journal.story.append(f"{alias}: {command}")
         await actor.says(command)
 

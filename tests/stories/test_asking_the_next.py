@@ -40,7 +40,7 @@ async def test_everybody_in_turn(play: Stage, ada: Actor) -> None:
         actor.skips()
 
     await play.forward(minutes=5)
-    robin.sees("Nobody has answered yet.", "one other person on duty", "/urgent")
+    robin.sees("Nobody has answered yet.", "the others on duty", "/urgent")
     kim.sees("Someone would like to talk.")
     ada.sees_nothing()
     await play.forward(minutes=5)

@@ -165,7 +165,7 @@ async def test_buttons_of_somebody_else(play: Stage) -> None:
 
 async def test_an_old_press_that_telegram_takes_no_answer_to(play: Stage, sam: Actor, robin: Actor) -> None:
     """The program was off for an hour: the press still does what it should, and its answer is let go."""
-    await sam.says("/close")
+    await sam.says("/close anyway")
     await play.actor("Ada").says("/unshift 1")
     for actor in (sam, robin, play.actor("Ada")):
         actor.skips()

@@ -60,7 +60,8 @@ async def test_the_volunteer_blocked_and_nobody_else_is_there(play: Stage, sam: 
 async def test_the_volunteer_is_gone_without_a_word(play: Stage, sam: Actor, robin: Actor) -> None:
     sam.phone.blocked = True
     await robin.says("are you there?")
-    robin.sees("No one is on duty now. What you wrote last has not been read.", "It waits", "116 123")
+    robin.sees("Sam cannot be reached now.", "I have told the coordinators that you are waiting.", "116 123")
+    play.actor("Ada").sees("Robin would like to talk, and nobody is free.", "No one is on duty now.")
     await sam.unblocks()
     sam.sees("Robin would like to talk.")
     sam.sees("are you there?")
@@ -94,7 +95,7 @@ async def test_the_others_are_asked(play: Stage, sam: Actor, robin: Actor) -> No
     lee.sees("You took this conversation.")
     lee.sees("Robin would like to talk.")
     kim.sees("Another person on duty took this one.")
-    robin.sees("Sent to Lee")
+    robin.sees("Lee is here for you now, on duty until 20:00.")
     play.actor("Ada").skips()
 
 
@@ -110,7 +111,7 @@ async def test_all_who_were_asked_have_blocked(play: Stage, sam: Actor, robin: A
     await kim.blocks()
     jo.sees_nothing()
     await sam.blocks()
-    jo.sees("No one is on duty now. What you wrote last has not been read.", "It waits", "116 123")
+    jo.sees("Nobody is free just now.", "I have told the coordinators that you are waiting.", "116 123")
     robin.sees("Sam cannot be reached now.")
     robin.sees("How are you now, after talking with Sam?")
     await kim.unblocks()
@@ -141,7 +142,7 @@ async def test_blocked_when_the_shift_starts(play: Stage) -> None:
     sam.phone.blocked = True
     await play.at(18)
     robin.sees("Sent to Sam")  # as far as was known then; put right at once
-    robin.sees("No one is on duty now. What you wrote last has not been read.", "It waits", "116 123")
+    robin.sees("Sam cannot be reached now.", "I have told the coordinators that you are waiting.", "116 123")
     sam.sees_nothing()
     await play.forward(minutes=20)
     await sam.unblocks()

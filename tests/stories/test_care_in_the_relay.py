@@ -236,6 +236,8 @@ async def test_blocking_ends_it_for_good(play: Stage, sam: Actor, robin: Actor, 
     by.sees("You will not be paired with", "Nobody is told")
     told = other.sees("has ended" if upwards else "has ended this conversation")
     assert "block" not in told.text.lower()
+    if not upwards:
+        robin.sees("How are you now, after talking with Sam?")
     play.actor("Ada").sees_nothing()
     await robin.says("is anybody there?")
     robin.sees("Nobody has answered yet.", "I have told the coordinators")
@@ -250,7 +252,7 @@ async def test_reporting_tells_the_lead(play: Stage, sam: Actor, robin: Actor, u
     for actor in (sam, robin):
         actor.skips()
     await by.says("/report")
-    by.sees("Thank you for saying so.", "safeguarding lead", "116 123")
+    by.sees("Thank you for saying so.", "I have told Coordinator 1", "116 123")
     names = ("Robin", "Sam") if upwards else ("Sam", "Robin")
     play.actor("Ada").sees(f"{names[0]} has said that something went wrong with {names[1]}.", "talk with")
     other.sees_nothing()

@@ -184,7 +184,7 @@ async def test_a_reaction_to_what_the_bot_said_itself_is_nobodys(play: Stage, sa
 async def test_a_reaction_after_the_end_goes_nowhere(play: Stage, sam: Actor, robin: Actor) -> None:
     sent = await robin.says("thank you")
     heard = arrives(sam, "text")
-    await sam.says("/close")
+    await sam.says("/close anyway")
     robin.skips()
     sam.skips()
     reacts(sam, heard, "👍")

@@ -61,6 +61,7 @@ async def test_out_of_reach_after_the_end(play: Stage, sam: Actor, robin: Actor)
     await sam.says("one more thing", reply_to=heard)
     sam.sees("You are not on duty now. I sent this to no one.", "116 123")
     await sam.edits(next(one for one in sam.phone.screen if one.text == "hello Robin").message_id, "hello again")
+    sam.sees("I did not pass on what you changed.")
     await sam.says("/close")
     sam.sees("You have no open conversation.")
     robin.sees_nothing()
@@ -82,7 +83,11 @@ async def test_a_late_reply_is_not_taken_for_a_members_message(play: Stage, sam:
     sam.sees("You are not on duty now. I sent this to no one.")
     kim.sees_nothing()
     await sam.says("may I talk myself?")
-    sam.sees("Sent to Kim")
+    asked = sam.sees("Your shift has ended. I sent this to no one yet.")
+    kim.sees_nothing()
+    await sam.presses("I'd like to talk", asked)
+    assert [one.text for one in sam.unread()][-1].startswith("Sent to Kim")
+    sam.skips()
     kim.sees("Sparrow would like to talk.")
     kim.sees("may I talk myself?")
 
@@ -116,7 +121,7 @@ async def test_handed_over_to_one_of_several(play: Stage, sam: Actor, robin: Act
     lee.sees("You took this conversation.")
     lee.sees("Robin would like to talk.")
     kim.sees("Another person on duty took this one.")
-    robin.sees("Sent to Lee, on duty until 22:00.")
+    robin.sees("Lee is here for you now, on duty until 22:00.")
 
 
 async def test_who_waits_is_offered_at_the_start(play: Stage, sam: Actor, robin: Actor) -> None:
@@ -145,6 +150,8 @@ async def test_one_shift_after_another(play: Stage, sam: Actor, robin: Actor) ->
     robin.sees_nothing()
     await robin.says("still there?")
     sam.sees("still there?")
+    await sam.says("I am")
+    robin.sees("I am")
     await play.at(22)
     sam.sees("Your shift has ended.")
     robin.sees("Sam's shift has ended. Thank you for talking.")

@@ -122,7 +122,7 @@ async def test_nobody_is_asked_how_it_was_when_nobody_answered(play: Stage, sam:
     await robin.says("hello")
     robin.skips()
     sam.skips()
-    await sam.says("/close")
+    await sam.says("/close anyway")
     sam.sees("The conversation with Robin has ended.")
     robin.sees("Sam has ended this conversation.")
 
@@ -157,13 +157,13 @@ async def test_the_volunteer_is_asked_and_again_in_the_morning(play: Stage, sam:
     ended = sam.phone.screen[-1]
     assert buttons(ended) == ["I'm all right", "It was hard", "I'd like to talk to someone"]
     await sam.presses("I'm all right", ended)
-    sam.sees("Good. Thank you for listening.")
+    sam.sees("Thank you for listening here, and for saying how you are.")
     await play.at(9, 59, days=1)
     sam.sees_nothing()
     await play.at(10)
     asked = sam.sees("Good morning. You listened here yesterday.", "You do not have to answer.")
     await sam.presses("It was hard", asked)
-    sam.sees("It is all right that it was hard.")
+    sam.sees("Thank you for listening here, and for saying how you are.")
     play.actor("Ada").sees_nothing()
     await sam.presses("I'd like to talk to someone")
     sam.sees("I have told Coordinator 1 that you would like to talk.", "116 123")

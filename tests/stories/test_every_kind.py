@@ -143,16 +143,50 @@ async def test_what_becomes_of_it(sam: Actor, robin: Actor, kind: Kind, upwards:
 
 # What no person can send to a bot in a private chat: notes of groups and channels, of payments and of business
 # accounts, and what only says more of a message of another kind.
-NOT_FROM_A_PERSON = set(
-    """business_connection_id channel_chat_created chat_owner_changed chat_owner_left chat_shared connected_website
-    delete_chat_photo direct_message_price_changed effect_id general_forum_topic_hidden general_forum_topic_unhidden
-    giveaway_created giveaway_winners giveaway_completed group_chat_created left_chat_member managed_bot_created
-    migrate_to_chat_id new_chat_members new_chat_title new_chat_photo paid_message_price_changed
-    suggested_post_approval_failed suggested_post_approved suggested_post_declined suggested_post_info
-    suggested_post_paid suggested_post_refunded passport_data proximity_alert_triggered refunded_payment reply_to_story
-    sender_boost_count sender_business_bot supergroup_chat_created successful_payment users_shared
-    video_chat_scheduled video_chat_started video_chat_ended video_chat_participants_invited web_app_data""".split()
-)
+NOT_FROM_A_PERSON = {
+    "business_connection_id",
+    "channel_chat_created",
+    "chat_owner_changed",
+    "chat_owner_left",
+    "chat_shared",
+    "connected_website",
+    "delete_chat_photo",
+    "direct_message_price_changed",
+    "effect_id",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "giveaway_created",
+    "giveaway_winners",
+    "giveaway_completed",
+    "group_chat_created",
+    "left_chat_member",
+    "managed_bot_created",
+    "migrate_to_chat_id",
+    "new_chat_members",
+    "new_chat_title",
+    "new_chat_photo",
+    "paid_message_price_changed",
+    "suggested_post_approval_failed",
+    "suggested_post_approved",
+    "suggested_post_declined",
+    "suggested_post_info",
+    "suggested_post_paid",
+    "suggested_post_refunded",
+    "passport_data",
+    "proximity_alert_triggered",
+    "refunded_payment",
+    "reply_to_story",
+    "sender_boost_count",
+    "sender_business_bot",
+    "supergroup_chat_created",
+    "successful_payment",
+    "users_shared",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "web_app_data",
+}
 
 
 def test_no_kind_that_the_library_knows_is_left_out() -> None:

@@ -35,6 +35,8 @@ async def test_a_member_is_heard_and_the_evening_ends(play: Stage) -> None:
     assert own.out
     assert own.text == "Hello Robin, I am here."
     assert reply
+    await sam.says("Take care.")
+    robin.sees("Take care.")
 
     await play.forward(hours=3)
     sam.sees("Your shift has ended")

@@ -254,7 +254,7 @@ async def test_strangers(play: Stage) -> None:
         await mo.says(command)
         mo.sees("I do not know that command. I passed nothing on.")
     await mo.says("/about")
-    mo.sees("not counsellors", "not an emergency service", "A person always answers you.")
+    mo.sees("not counsellors", "not an emergency service", "Only people answer you here.")
     await mo.says("/privacy")
     mo.sees("We never store what you write.", "not end-to-end encrypted", "screenshot")
 

@@ -153,7 +153,7 @@ async def test_nobody_on_the_phone_is_taken_for_somebody_else(play: Stage) -> No
     kit.sees("Sent to Ann")
     phone.sees("Kit")
     of_kit = phone.sees("This is Kit.")
-    await phone.says("/close")
+    await phone.says("/close anyway")
     kit.sees("ended")
     phone.sees("has ended")
     await play.at(20)

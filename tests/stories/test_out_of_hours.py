@@ -93,7 +93,7 @@ async def test_unanswered_it_stays_unread(play: Stage, sam: Actor, robin: Actor)
     await robin.says("hello")
     sam.sees("Robin would like to talk.")
     sam.sees("hello")
-    asked = robin.sees("Sent to Sam", "What you wrote before has not been read. Shall I pass that on too?")
+    asked = robin.sees("Sent to Sam", "Sam has not seen what you wrote before. Shall I pass that on too?")
     assert buttons(asked) == ["Pass it on", "Not now"]
     await robin.presses("Pass it on")
     sam.sees("Robin wrote this earlier:")

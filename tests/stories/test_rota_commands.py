@@ -187,6 +187,6 @@ async def test_for_coordinators_only(play: Stage, ada: Actor) -> None:
         for command in ("/shift Sam tue 17:00-22:00", "/unshift 1", "/rota", "/invite member"):
             await actor.says(command)
             actor.sees("I do not know that command. I passed nothing on.", "/help")
-    await robin.says("/close")
+    await robin.says("/handover")
     robin.sees("I do not know that command.")
     assert "There is nothing on the rota yet." in await rota_of(ada)

@@ -171,9 +171,12 @@ async def test_close_by_reply(sam: Actor, robin: Actor, jo: Actor) -> None:
     await sam.says("/close")
     assert buttons(sam.sees("Which conversation do you mean?", "/close")) == ["Robin", "Jo"]
     robin.sees_nothing()
+    await sam.says("I hear you", reply_to=robins)
+    robin.sees("I hear you")
     await sam.says("/close", reply_to=robins)
     sam.sees("The conversation with Robin has ended.")
     robin.sees("Sam has ended this conversation. Thank you for talking.", "You can write again at any time.", "/urgent")
+    robin.sees("How are you now")
     jo.sees_nothing()
 
     await sam.says("only Jo is left")

@@ -88,7 +88,7 @@ async def test_whoever_took_it_may_press_again(sam: Actor, kim: Actor, robin: Ac
 
 async def test_take_can_be_typed(sam: Actor, kim: Actor, robin: Actor) -> None:
     await sam.says("Take")
-    sam.sees("Nobody is talking with you now, so I sent this to no one.")
+    sam.sees("This offer has ended.")
     await robin.says("hello")
     robin.skips()
     await sam.says("take")
@@ -98,7 +98,8 @@ async def test_take_can_be_typed(sam: Actor, kim: Actor, robin: Actor) -> None:
     kim.sees("Another person on duty took this one.")
     robin.sees("Sent to Sam")
     await sam.says("Take")
-    robin.sees("Take")
+    sam.sees("This offer has ended.")
+    robin.sees_nothing()
 
 
 async def test_a_press_after_the_shift(play: Stage, sam: Actor, kim: Actor, robin: Actor) -> None:

@@ -69,7 +69,7 @@ async def test_outside_a_topic_it_is_asked(play: Stage, sam: Actor) -> None:
 
 async def test_close_in_a_topic_is_that_one(play: Stage, sam: Actor) -> None:
     robin, jo, robins, jos = await both_talk(play, sam)
-    await says_in(play, sam, jos, "/close")
+    await says_in(play, sam, jos, "/close anyway")
     assert sam.sees("The conversation with Jo has ended.").thread_id == jos
     jo.sees("Sam has ended this conversation.")
     await says_in(play, sam, jos, "one more thing, Jo")
@@ -82,7 +82,7 @@ async def test_close_in_a_topic_is_that_one(play: Stage, sam: Actor) -> None:
 
 async def test_a_topic_that_nobody_knows_is_asked_about(play: Stage, sam: Actor) -> None:
     robin, jo, robins, jos = await both_talk(play, sam)
-    await says_in(play, sam, jos, "/close")
+    await says_in(play, sam, jos, "/close anyway")
     sam.skips()
     jo.skips()
     play.world.threads[sam.phone.user_id].add(999_999)

@@ -35,7 +35,13 @@ VALUES: dict[str, list[Any]] = {
     "alias": [LONG],
     "aliases": [", ".join([LONG] * 400)],
     "also": YES_OR_NO,
+    "answered": YES_OR_NO,
     "asked": YES_OR_NO,
+    "earlier": YES_OR_NO,
+    "nobody": YES_OR_NO,
+    "several": YES_OR_NO,
+    "told": YES_OR_NO,
+    "wrote": YES_OR_NO,
     "at_span": [[LATER, LATER]],
     "again_with": [LONG, None],
     "apart_from": [LONG, None],
@@ -92,7 +98,7 @@ VALUES: dict[str, list[Any]] = {
     "lines": ["\n".join([f"1234. {LONG}: {WHEN} ({{cover}})"] * 15), None],
     "link": [f"https://t.me/{'x' * 32}?start={'x' * 64}"],
     "mine_spans": [[SPAN] * 8, []],
-    "minutes": [1, 5, 120],
+    "minutes": [0, 1, 5, 120],
     "more": [0, 1, 3],
     "more_gone": [0, 3],
     "more_new": [0, 3],
@@ -117,6 +123,7 @@ VALUES: dict[str, list[Any]] = {
     "supervisor": YES_OR_NO,
     "talks": [[{"alias": LONG, "opened_at": LATER}] * 20, []],
     "traits": [[(kind, "M<b>&" + "x" * 75) for kind in KINDS], None],
+    "whom": [LONG, None],
     "why": ["ended", "handed", "unreachable"],
     "since": ["1 December"],
     "skipped": [0, 1, 2],
@@ -210,6 +217,7 @@ class Keys:
         trees = {
             str(path): ast.parse(path.read_text(encoding="utf-8")) for path in files if "rehearsal" not in str(path)
         }
+        self._trees = trees
         known = -1
         while known < len(self._sinks):
             known = len(self._sinks)
@@ -277,8 +285,22 @@ class Keys:
                 pass  # an outbox row's: it came in by one of the calls above
             case ast.Name(id=name):
                 self._follow_name(name, function, path, method)
+            case ast.Await(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+                self._follow_returned(name)
             case _:
                 self.lost.add(f"{path}:{given.lineno}: {ast.unparse(given)}")
+
+    def _follow_returned(self, name: str) -> None:
+        """The keys that functions of this name return, if it is a key or nothing that they return."""
+        for path, tree in self._trees.items():
+            for function in ast.walk(tree):
+                if not isinstance(function, ast.AsyncFunctionDef) or function.name != name:
+                    continue
+                if function.returns is None or ast.unparse(function.returns) != "str | None":
+                    continue
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Return) and node.value is not None:
+                        self._follow(node.value, function, path, method=False)
 
     def _follow_name(
         self, name: str, function: ast.FunctionDef | ast.AsyncFunctionDef, path: str, method: bool
@@ -291,8 +313,11 @@ class Keys:
         values = [
             node.value
             for node in ast.walk(function)
-            if isinstance(node, ast.Assign)
-            and any(isinstance(one, ast.Name) and one.id == name for one in node.targets)
+            if (
+                isinstance(node, ast.Assign)
+                and any(isinstance(one, ast.Name) and one.id == name for one in node.targets)
+            )
+            or (isinstance(node, ast.NamedExpr) and node.target.id == name)
         ]
         for value in values:
             self._follow(value, function, path, method)

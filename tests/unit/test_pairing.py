@@ -75,8 +75,8 @@ async def ordered(volunteers, says, asks, cap) -> list[list[int]]:
                             begun_at=NOW,
                         )
                     )
-                await wishes.wish(session, line.id, member.id, one.id, mine)
-                await wishes.wish(session, line.id, one.id, member.id, theirs)
+                await wishes.wish(session, line.id, member.id, one.id, Role.VOLUNTEER, mine)
+                await wishes.wish(session, line.id, one.id, member.id, Role.MEMBER, theirs)
                 for kind, value in v_says.items():
                     await wishes.set_trait(session, line.id, one.id, kind, value, asked=False)
                 for kind, value in v_asks.items():
