@@ -12,8 +12,8 @@ from bot.texts.catalogue import Catalogue
 NO_QUERY = ""
 _WITHIN = timedelta(hours=12)
 _LONGEST = 64  # characters of a label
-# These stand for whatever is in a list, and are read where the list is known.
-_OF_LISTS = ("b-name", "b-option", "b-number", "b-give-turn", "b-end-away")
+# These stand for whatever is in a list, or for a step of joining, and are read where that is known.
+_READ_ELSEWHERE = ("b-name", "b-option", "b-number", "b-give-turn", "b-end-away", "b-agree", "b-decline", "b-share")
 
 
 async def as_press(
@@ -43,7 +43,7 @@ async def as_press(
 
 def _named(catalogue: Catalogue, row: Outbox, words: str, now: datetime) -> str | None:
     for key, data, *params in (button for line in row.buttons or [] for button in line):
-        if key not in _OF_LISTS and _plain(catalogue.label(key, params[0] if params else {}, now)) == words:
+        if key not in _READ_ELSEWHERE and _plain(catalogue.label(key, params[0] if params else {}, now)) == words:
             return str(data)
     return None
 

@@ -133,6 +133,7 @@ async def test_it_goes_only_when_its_writer_says_so(sam: Actor, robin: Actor, up
         await writer.sends(kind, **own)
         writer.sees("I have not sent this yet.")
         await writer.says("Send it anyway")
+        writer.sees("All right.")
         assert reader.unread()[0].kind == kind
         reader.skips()
     await writer.sends("document", file_name="CV Robin Example.pdf")
@@ -172,6 +173,7 @@ async def test_out_of_hours_too(play: Stage) -> None:
     robin = await play.member("Robin")
     await robin.says("please call 07700 900123")
     robin.sees("I have not sent this yet.")
+    robin.sees("No one is on duty now.", "116 123")  # never left without a word, whatever they do with it
     await robin.presses("Send it anyway")
     robin.sees("All right.")
     robin.sees("No one is on duty now. Your message has not been read.")
@@ -240,9 +242,12 @@ async def test_blocking_ends_it_for_good(play: Stage, sam: Actor, robin: Actor, 
         robin.sees("How are you now, after talking with Sam?")
     play.actor("Ada").sees_nothing()
     await robin.says("is anybody there?")
-    robin.sees("Nobody has answered yet.", "I have told the coordinators")
+    robin.sees("Nobody on duty is free just now. It may be a while.")
     sam.sees_nothing()
-    play.actor("Ada").sees("Robin has waited")
+    await play.forward(minutes=5)
+    robin.sees("Nobody is free just now.", "I have told the coordinators")
+    sam.sees_nothing()
+    play.actor("Ada").sees("Robin has waited 5 minutes")
 
 
 @pytest.mark.parametrize("upwards", [True, False], ids=["by the member", "by the volunteer"])

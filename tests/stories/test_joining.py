@@ -27,7 +27,7 @@ async def test_a_member_joins(play: Stage) -> None:
     robin.sees("What should we call you?", "The person on duty will see this name.")
     await robin.says("Robin")
     robin.sees("Welcome, Robin.", "/hours", "/urgent")
-    assert menu(robin) == ["wordlist", "felt", "hours", "takeback", *MINE, "help", "urgent", "about", "privacy"]
+    assert menu(robin) == ["close", "wordlist", "felt", "hours", "takeback", *MINE, "help", "urgent", "about", "privacy"]
     await robin.presses("I agree", read)
     robin.sees_alert("That button no longer works.")
     await robin.says("hello")
@@ -262,9 +262,9 @@ async def test_strangers(play: Stage) -> None:
 async def test_help_for_each(play: Stage) -> None:
     ada, sam, robin, mo = play.actor("Ada"), await play.volunteer("Sam"), await play.member("Robin"), play.actor("Mo")
     for actor, has, has_not in (
-        (ada, "/shift Put someone on the rota", "/close "),
+        (ada, "/shift Put someone on the rota", "/close End"),
         (sam, "/close End a conversation", "/invite"),
-        (robin, "/hours Who is on duty", "/close"),
+        (robin, "/close End a conversation", "/handover"),
         (mo, "/urgent Numbers to call or text now", "/hours"),
     ):
         await actor.says("/help")

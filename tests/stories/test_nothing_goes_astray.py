@@ -428,7 +428,7 @@ async def test_a_goodbye_after_the_shift_is_nobodys(play: Stage, sam: Actor, rob
         await sam.says("I'd like to talk")
     else:
         await sam.presses("I'd like to talk", asked)
-        sam.sees("All right.")
+    sam.sees("All right.")
     kim.sees("Sparrow would like to talk.")
     kim.sees("it was a hard evening")
     sam.sees("Sent to Kim")

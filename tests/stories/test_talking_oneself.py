@@ -42,7 +42,7 @@ async def test_the_first_time_they_agree_to_it(play: Stage, sam: Actor) -> None:
     await sam.says("Sparrow", reply_to=asked)
     sam.sees("Welcome, Sparrow.")
     sam.sees("Just write here what you want to say.", "never to yourself")
-    sam.sees("Sent to Kim, on duty until 21:00.")
+    sam.sees("Kim is here for you now, on duty until 21:00.")
     opened = kim.sees("Sparrow would like to talk.")
     assert "Sam" not in opened.text
 
@@ -70,7 +70,7 @@ async def test_alone_on_duty_somebody_else_is_asked_at_once(play: Stage, sam: Ac
         actor.skips()
     await sam.says("/start talk")
     sam.sees("Just write here what you want to say.", "never to yourself")
-    sam.sees("Nobody has answered yet.", "someone who can step in")
+    sam.sees("Nobody is free just now.", "someone who can step in")
     lee.sees("Someone is waiting here")
     await sam.says("I could do with a chat")
     await lee.presses("Take")

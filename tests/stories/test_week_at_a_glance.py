@@ -69,8 +69,8 @@ async def test_a_page_whose_picture_is_long_forgotten(play: Stage, ada: Actor) -
     for actor in play.actors.values():
         actor.skips()
     await ada.presses("Week after")
-    ada.sees("30 November to 6 December")
-    ada.sees("1. Tue 1 Dec")
+    assert ada.sees("30 November to 6 December", "1. Tue 1 Dec").edited
+    assert ada.sees("30 November to 6 December").kind == "photo"  # a new one
     for actor in play.actors.values():
         actor.skips()
 

@@ -457,7 +457,7 @@ async def test_true_words_when_several_were_asked(play: Stage, sam: Actor, robin
     await sam.says("/handover")
     sam.sees("On duty now: Kim, Lee and Max.")
     await sam.says("/handover now")
-    sam.sees("You have handed Robin over.", "I have asked Kim, Lee and Max.")
+    sam.sees("You have handed Robin over.", "I have asked the others on duty.")
     everyone_has_read(play)
 
 

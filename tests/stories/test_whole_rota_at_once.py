@@ -149,6 +149,7 @@ async def test_anybody_elses_file_is_a_message(play: Stage, people: dict[str, Ac
     await robin.sends_file("rota.csv", b"Sam,mon,18:00,22:00")
     robin.sees("I have not sent this yet.", "The file has a name")
     await robin.says("Send it anyway")
+    robin.sees("All right.")
     robin.sees("Sent to Sam")
     people["Sam"].sees("Robin would like to talk.")
     assert people["Sam"].unread()[0].kind == "document"
