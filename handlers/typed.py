@@ -31,7 +31,7 @@ async def as_press(
         row = await outbox.newest(session, list(sharers)) if sharers else None
     if row is None or now - row.made_at > _WITHIN:
         return update
-    data = _named(catalogue, row, words, now)
+    data = _button_named(catalogue, row, words, now)
     if data is None:
         return update
     if row.chat_id in sharers and "@" not in data:
@@ -41,7 +41,7 @@ async def as_press(
     return Update(update.update_id, callback_query=query)
 
 
-def _named(catalogue: Catalogue, row: Outbox, words: str, now: datetime) -> str | None:
+def _button_named(catalogue: Catalogue, row: Outbox, words: str, now: datetime) -> str | None:
     for key, data, *params in (button for line in row.buttons or [] for button in line):
         if key not in _READ_ELSEWHERE and _plain(catalogue.label(key, params[0] if params else {}, now)) == words:
             return str(data)

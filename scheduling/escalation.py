@@ -48,7 +48,7 @@ async def at_once(
 async def someone_came(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
     """Somebody comes on duty while a conversation has had no answer from those who were asked: ask them too."""
     if conversation.escalation and await _offer_to_others(session, line, conversation, now):
-        await _step(session, conversation, _OTHERS, now + timedelta(minutes=line.answer_within))
+        await _step(session, conversation, _OTHERS, now, now + timedelta(minutes=line.answer_within))
         await desk.tell_member(session, line, conversation, "asked-others", now, {"asked": "yes", "was": None})
 
 
@@ -76,21 +76,23 @@ async def overdue(
     due = now + timedelta(minutes=line.answer_within)
     if conversation.escalation < _BACKUPS:
         if await _offer_to_others(session, line, conversation, now):
-            await _step(session, conversation, _OTHERS, due)
+            await _step(session, conversation, _OTHERS, now, due)
             await desk.tell_member(session, line, conversation, "asked-others", now, said)
             return
         backups = await _backups(session, line, conversation, now)
         if backups:
-            await _step(session, conversation, _BACKUPS, due)
+            await _step(session, conversation, _BACKUPS, now, due)
             await offers.offer(session, line, conversation, backups, now, expires_at=now + _KEEPS, key="offer-backup")
             await desk.tell_member(session, line, conversation, "asked-backup", now, said)
             return
-    await _step(session, conversation, _COORDINATORS, None)
+    await _step(session, conversation, _COORDINATORS, now, None)
     await _tell_coordinators(session, line, conversation, said, now)
 
 
-async def _step(session: AsyncSession, conversation: Conversation, step: int, due: datetime | None) -> None:
-    await conversations.move(session, conversation, _STATES, escalation=step, answer_due_at=due)
+async def _step(
+    session: AsyncSession, conversation: Conversation, step: int, now: datetime, due: datetime | None
+) -> None:
+    await conversations.move(session, conversation, _STATES, escalation=step, answer_due_at=due, told_at=now)
 
 
 async def _offer_to_others(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> int:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import UNHEARD, Conversation, ConversationState, Line, Person, Role
-from bot.outbox.queue import put_edit
 from bot.queries import conversations, heldback, offering, outbox, people, relays, rota
 from scheduling import carrying, desk, endings, escalation, gaps, nobody, offers, pairing, presence
 from scheduling.desk import Why
@@ -176,15 +175,10 @@ async def offers_after(
 
     `unreachable` when they are gone before the end of their shift, so that nobody could know.
     """
-    offered = await offering.offers(session, conversation.id)
-    for person_id, outbox_id, chat_id in offered:
-        if person_id == gone_id:
-            await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
-            await offering.drop_offer(session, conversation.id, person_id)
-    left = {person_id for person_id, _, _ in offered} - {gone_id}
-    if gone_id not in {person_id for person_id, _, _ in offered} or left - await offering.tried(
-        session, conversation.id
-    ):
+    if not await offers.take_from(session, line, conversation, gone_id, now):
+        return
+    left = {person_id for person_id, _, _ in await offering.offers(session, conversation.id)}
+    if left - await offering.tried(session, conversation.id):
         return
     if conversation.escalation and conversation.answer_due_at is not None:
         await escalation.at_once(session, line, conversation, now)

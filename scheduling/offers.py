@@ -40,6 +40,18 @@ async def offer(
     return len(new)
 
 
+async def take_from(
+    session: AsyncSession, line: Line, conversation: Conversation, person_id: int, now: datetime
+) -> bool:
+    """Take the offer back that one person has; False when they have none."""
+    for offered_id, outbox_id, chat_id in await offering.offers(session, conversation.id):
+        if offered_id == person_id:
+            await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
+            await offering.drop_offer(session, conversation.id, person_id)
+            return True
+    return False
+
+
 async def withdraw(
     session: AsyncSession,
     line: Line,

@@ -114,6 +114,10 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
     await phones.hand_to(session, duty.person_id)
     count = await pairing.waiting_for(session, line, duty.person_id)
     before = await rota.others_end(session, duty)
+    if before is None:
+        # What they were offered as a backup comes to them anew, as to anybody on duty.
+        for conversation in await offering.offered(session, line.id):
+            await offers.take_from(session, line, conversation, duty.person_id, now)
     if before is None and duty.confirmed_at is None:
         duty.confirm_by = presence.confirm_by(duty, now)
         await presence.tell_buddy(session, line, duty, now)
@@ -137,7 +141,9 @@ async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: d
     if conversation is None:
         return
     if conversation.state == ConversationState.OPEN:
-        await escalation.someone_came(session, line, conversation, now)
+        # If the one who has it is off duty now, it goes on as at any end of a shift.
+        if await desk.listener_of(session, line, conversation, now) is not None:
+            await escalation.someone_came(session, line, conversation, now)
         return
     nearby = await pairing.listeners(session, line, conversation.member_id, now)
     if conversation.state != ConversationState.WAITING or not await pairing.in_order(
@@ -171,7 +177,11 @@ async def _end(session: AsyncSession, line: Line, duty_id: int, now: datetime) -
         await leaving.leave(session, line, conversation, now, ended_at=duty.ends_at)
     if not await rota.on_duty(session, line.id, now):
         for conversation in await conversations.in_state(session, line.id, ConversationState.WAITING):
-            if conversation.told_at is None or conversation.told_at < duty.ends_at:
+            told = conversation.told_at is not None and conversation.told_at >= duty.ends_at
+            asked = (
+                conversation.escalation > 0 and conversation.answer_due_at is not None
+            )  # a backup, and still may come
+            if not told and not asked:
                 await leaving.nobody_left(session, line, conversation, now)
     if now - duty.ends_at >= leaving.STALE_END:
         return

@@ -27,7 +27,18 @@ async def test_a_member_joins(play: Stage) -> None:
     robin.sees("What should we call you?", "The person on duty will see this name.")
     await robin.says("Robin")
     robin.sees("Welcome, Robin.", "/hours", "/urgent")
-    assert menu(robin) == ["close", "wordlist", "felt", "hours", "takeback", *MINE, "help", "urgent", "about", "privacy"]
+    assert menu(robin) == [
+        "close",
+        "wordlist",
+        "felt",
+        "hours",
+        "takeback",
+        *MINE,
+        "help",
+        "urgent",
+        "about",
+        "privacy",
+    ]
     await robin.presses("I agree", read)
     robin.sees_alert("That button no longer works.")
     await robin.says("hello")

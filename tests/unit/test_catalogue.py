@@ -321,7 +321,7 @@ class Keys:
         ]
         for value in values:
             self._follow(value, function, path, method)
-        in_buttons = name == "key" and function.name == "_keyboard"
+        in_buttons = name == "key" and function.name in ("_keyboard", "_button_named")
         if not values and not in_buttons:
             self.lost.add(f"{path}:{function.lineno}: {name}")
 
