@@ -16,8 +16,8 @@ _TO = re.compile(
 )
 _NOT_OPEN = re.compile(
     r"has ended this conversation|\ANo one is|\A(?!Your )\S+ shift has ended\.|cannot be reached now\.(?: No|\nNo)"
-    r"|\A\d+ people are on duty|I have asked the others on duty|free just now\. It may be|\AAll right\. Nothing is passed"
-    r"|\AIt will wait|\AThis waits too|\ANobody is free just now"
+    r"|\A\d+ people are on duty|I have asked the others on duty|free just now\. It may be"
+    r"|\AAll right\. Nothing is passed|\AIt will wait|\AThis waits too|\ANobody is free just now"
 )
 
 
