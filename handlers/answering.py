@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.models import Aside, Conversation, ConversationState, Duty, Relay, Role
 from bot.outbox.queue import Button, Source, put_copy
-from bot.queries import conversations, offering, people, relays, rota, topics
+from bot.queries import conversations, offering, outbox, people, relays, rota, topics
 from bot.queries.asides import AsideKind
 from bot.queries.rota import OnDuty
 from handlers import guards, phone, support
@@ -14,6 +14,7 @@ from handlers.visit import Visit
 from scheduling import carrying, desk, offers, presence
 
 ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
+_JUST_NOW = timedelta(minutes=1)
 LATELY = timedelta(minutes=15)  # so long after an end, what somebody writes may still be meant for the one before
 # A volunteer's own words: what their button carries, and what the buttons say, as it can be typed.
 OWN = "own"
@@ -270,6 +271,11 @@ async def named_in(visit: Visit) -> int | None:
         link = await relays.relay_of(visit.session, visit.chat_ids, visit.replied_to.message_id)
         if link is not None:
             return link.conversation_id
+        if visit.now - visit.replied_to.date < _JUST_NOW:
+            # Somebody was quicker than the record of what has reached them.
+            going = await outbox.on_the_way(visit.session, visit.chat_ids)
+            if len(going) == 1:
+                return going.pop()
     if visit.thread_id is not None:
         return await topics.conversation_in(visit.session, visit.chat_ids, visit.thread_id)
     return None

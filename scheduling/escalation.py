@@ -72,7 +72,12 @@ async def overdue(
         await offering.add_tried(session, conversation.id, person_id)
     # When nobody was asked at all, nobody has failed to answer.
     asked = bool(await offering.tried(session, conversation.id))
-    said: dict[str, object] = {"asked": "yes" if asked else "no", "was": was, "why": why}
+    said: dict[str, object] = {
+        "asked": "yes" if asked else "no",
+        "was": was,
+        "why": why,
+        "helplines": ["short", line.nation],
+    }
     due = now + timedelta(minutes=line.answer_within)
     if conversation.escalation < _BACKUPS:
         if await _offer_to_others(session, line, conversation, now):
@@ -143,5 +148,5 @@ async def _tell_coordinators(
         but=(conversation.member_id,),
         expires_at=now + _KEEPS_LONG,
     )
-    said |= {"told": "yes" if told else "no", "helplines": ["short", line.nation]}
+    said |= {"told": "yes" if told else "no"}
     await desk.tell_member(session, line, conversation, "no-answer", now, said, expires_at=now + _KEEPS_LONG)

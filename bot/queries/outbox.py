@@ -188,6 +188,19 @@ async def forget_copy(session: AsyncSession, conversation_id: int, message_id: i
             await leave_out(session, row, message_id)
 
 
+async def on_the_way(session: AsyncSession, chat_ids: Collection[int]) -> set[int]:
+    """Of which conversations something has just gone to the chat with these addresses, and is not on record yet."""
+    found = await session.scalars(
+        select(Outbox.conversation_id).where(
+            Outbox.chat_id.in_(chat_ids),
+            Outbox.kind.in_(_LINKED),
+            Outbox.state == OutboxState.SENDING,
+            Outbox.conversation_id.is_not(None),
+        )
+    )
+    return {one for one in found if one is not None}
+
+
 async def newest(session: AsyncSession, chat_ids: Collection[int]) -> Outbox | None:
     """The newest thing that was shown in the chat with these addresses, whether new or in place of an older one."""
     return (

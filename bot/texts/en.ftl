@@ -461,7 +461,12 @@ asked-backup =
         } No one else is free to talk just now.
     }
     I have now asked someone who can step in. You can keep writing here.
-    Write /urgent for numbers you can call or text now.
+    { $was ->
+        [none] Write /urgent for numbers you can call or text now.
+       *[other] {""}
+
+        { $helplines }
+    }
 ends-soon =
     { $alias }'s shift ends at { $until_at }.
     { $on ->

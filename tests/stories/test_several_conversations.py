@@ -280,3 +280,19 @@ async def test_a_volunteer_who_is_heard_by_another_at_the_same_time(play: Stage,
     await sam.says("hello Robin", reply_to=heard)
     robin.sees("hello Robin")
     kim.sees_nothing()
+
+
+async def test_who_answers_faster_than_it_is_written_down_is_understood(
+    play: Stage, sam: Actor, robin: Actor, jo: Actor
+) -> None:
+    await both_talk(sam, robin, jo)
+    play.world.faults.delay = (0.6, 0.6)  # half before and half after: the copy is there, and Telegram's answer is not
+    robin.phone.says("quick question")
+    await play.wait_for(lambda: any(one.text == "quick question" for one in sam.phone.screen))
+    play.world.faults.delay = None
+    copy = next(one for one in sam.phone.screen if one.text == "quick question")
+    sam.phone.says("quick answer", reply_to=copy.message_id)
+    await play.quiet()
+    robin.sees("quick answer")
+    jo.sees_nothing()
+    sam.skips()
