@@ -103,7 +103,7 @@ class App:
         alarm = Alarm(database, clock)
         last_word = LastWord(bot, catalogue, clock, settings.nation, settings.time_zone)
         intake = Intake(database, bot, clock, Reception(clock, bot.username, catalogue), last_word)
-        self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy]
+        self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy, lambda: database.scrubbing]
         await alarm.start()
         try:
             # If one part ends with an error, the others are stopped too: half a program would be silence.

@@ -1,6 +1,7 @@
 """One writer at a time on the database, and what happens after each commit."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,9 +10,11 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
 
+_log = logging.getLogger(__name__)
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 
 
@@ -25,8 +28,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self._lock = asyncio.Lock()
         self._after_commit: list[Callable[[dict[Any, Any]], None]] = []
+        self._scrubbing: asyncio.Task[None] | None = None
         parsed = make_url(url)
-        sqlite = parsed.get_backend_name() == "sqlite"
+        self._sqlite = sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = create_async_engine(
             parsed,
             **({"poolclass": StaticPool, "async_creator": _near(parsed)} if sqlite else {"pool_pre_ping": True}),
@@ -51,11 +55,43 @@ class Database:
             async with session.begin():
                 yield session
             info = dict(session.info)
+        if info.get("scrub") and self._scrubbing is None:
+            self._scrubbing = asyncio.create_task(self._scrub_now())
         for listener in self._after_commit:
             listener(info)
 
+    @property
+    def scrubbing(self) -> bool:
+        """Whether what was erased is being taken out of the file just now."""
+        return self._scrubbing is not None
+
+    async def scrub(self) -> None:
+        """Take what was deleted out of the file too: from free pages, from between the rows and from the log.
+
+        `secure_delete` alone is not enough: SQLite leaves pieces of old rows behind where it moves rows between pages.
+        On PostgreSQL that is the server's autovacuum's matter.
+        """
+        if not self._sqlite:
+            return
+        async with self._lock, self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            # Some tenths of a second for each hundred megabytes, in which the event loop goes on.
+            await asyncio.to_thread(_rewrite, driver._conn)
+
+    async def _scrub_now(self) -> None:
+        # What is deleted while this runs asks again.
+        try:
+            await self.scrub()
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            _log.error("the file could not be scrubbed, which is tried again at night: %s", type(error).__name__)
+        finally:
+            self._scrubbing = None
+
     async def close(self) -> None:
         """Let go of the connection."""
+        if self._scrubbing is not None:
+            await self._scrubbing
         await self.engine.dispose()
 
 
@@ -80,6 +116,11 @@ def _near(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
         return await connection
 
     return connect
+
+
+def _rewrite(connection: sqlite3.Connection) -> None:
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _make_sqlite_strict(engine: Any) -> None:

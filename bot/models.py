@@ -119,10 +119,15 @@ class Line(Base):
     topics: Mapped[bool] = mapped_column(default=False, server_default="0")
     topics_offered_at: Mapped[datetime | None]
     week_notice_at: Mapped[datetime | None]
+    rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Person(Base):
-    """Someone who wrote to the bot; without a role, a passer-by who is forgotten after two days."""
+    """Someone who wrote to the bot; without a role, a passer-by who is forgotten after two days.
+
+    `zone` is their own, `relay` whether what they write as a member is passed on, and `awaited` whether a check-in
+    waits for any sign of life from them.
+    """
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -134,6 +139,9 @@ class Person(Base):
     step_data: Mapped[dict[str, Any] | None]
     word_list: Mapped[bool] = mapped_column(default=True, server_default="1")
     list_added_at: Mapped[datetime | None]
+    zone: Mapped[str | None] = mapped_column(String(64))
+    relay: Mapped[bool] = mapped_column(default=True, server_default="1")
+    awaited: Mapped[bool] = mapped_column(default=False, server_default="0")
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -537,8 +545,77 @@ class Debrief(Base):
     due_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Silence(StrEnum):
+    """What comes next for somebody who wants to be missed: one note to them, then one question to a peer."""
+
+    LOOK = "look"
+    HELLO = "hello"
+    ASKED = "asked"
+
+
+class CheckInState(StrEnum):
+    """The life of one check-in; `later` is one that was put off."""
+
+    ASKED = "asked"
+    LATER = "later"
+    ANSWERED = "answered"
+
+
+class CheckInPlan(Base):
+    """When somebody is asked how they are, in the wall-clock time of their own zone; without days, never.
+
+    `next_at` is when they are asked next. Paused from the first of two days until before the second, or until they say
+    so. `keep_days` is how long answers are kept: 0 not at all, empty until they say. After `missed_limit` missed ones
+    comes the ladder of `Silence`, each step `silence_wait` minutes after what went before; `asked_row` is the outbox
+    row of that, and `peer_id` who was asked to say hello.
+    """
+
+    __tablename__ = "check_in_plans"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    days: Mapped[list[Any]]
+    minutes: Mapped[list[Any]]
+    scale: Mapped[str] = mapped_column(String(16))
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
+    paused_from: Mapped[date | None]
+    paused_until: Mapped[date | None]
+    quiet_from: Mapped[int | None]
+    quiet_until: Mapped[int | None]
+    keep_days: Mapped[int | None]
+    missed_limit: Mapped[int | None]
+    silence_wait: Mapped[int]
+    missed: Mapped[int] = mapped_column(default=0)
+    step: Mapped[str | None] = mapped_column(String(16))
+    step_at: Mapped[datetime | None] = mapped_column(index=True)
+    asked_row: Mapped[int | None]
+    peer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+
+class CheckIn(Base):
+    """One time somebody was asked; the answer is a button's name, never words, and counts for `day`.
+
+    `early` when they asked for it themselves, and `again_at` when one that was put off is asked again.
+    """
+
+    __tablename__ = "check_ins"
+    __table_args__ = (UniqueConstraint("person_id", "due_at"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    scale: Mapped[str] = mapped_column(String(16))
+    early: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(16), default=CheckInState.ASKED)
+    answer: Mapped[str | None] = mapped_column(String(16))
+    again_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class Outbox(Base):
-    """Something to send: a text by its key in the catalogue, or a copy by its ids. Never the words."""
+    """Something to send: a text by its key in the catalogue, or a copy by its ids. Never the words.
+
+    One that `erases` names somebody who was forgotten: no trace of it stays once it has gone.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -567,6 +644,7 @@ class Outbox(Base):
     target_id: Mapped[int | None]
     message_id: Mapped[int | None]
     thread_id: Mapped[int | None]
+    erases: Mapped[bool] = mapped_column(default=False, server_default="0")
     made_at: Mapped[datetime]
     done_at: Mapped[datetime | None] = mapped_column(index=True)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.outbox.queue import put_howto
-from bot.queries import debriefs
+from bot.queries import checkins, debriefs
 from handlers.visit import Visit
 from scheduling import planning
 
@@ -15,7 +15,8 @@ async def stats(visit: Visit) -> None:
     since = (planning.today(visit.line, visit.now) - _MONTHS).replace(day=1)
     found = await debriefs.counts(visit.session, visit.line.id, since)
     months = [(month.isoformat(), numbers) for month, numbers in found.items()]
-    await visit.reply("stats", {"counts": months or None})
+    number = await checkins.count(visit.session, visit.line.id)
+    await visit.reply("stats", {"counts": months or None, "people_count": number})
 
 
 async def topics(visit: Visit) -> None:

@@ -1,10 +1,12 @@
 """`/me`: what people say of themselves and ask of whoever they talk with, and with whom they talk."""
 
 from bot.models import Role
-from bot.queries import people, wishes
+from bot.queries import invitations, people, wishes
 from bot.texts.catalogue import KINDS
+from handlers import checkins, joining, mine
 from handlers.leaks import leak_in
 from handlers.visit import Visit
+from scheduling import desk
 
 _CONSENT, _VERSION = "matching", 1
 _LONGEST = 80
@@ -17,6 +19,12 @@ async def me(visit: Visit) -> None:
     first = words[0].casefold() if words else ""
     if not words:
         await _show(visit)
+    elif first in mine.SWITCHES and words[1:] in (["on"], ["off"]):
+        await _switch(visit, first, on=words[1] == "on")
+    elif first == "name" and len(words) > 1:
+        await _rename(visit, visit.argument.partition(" ")[2])
+    elif first == "zone":
+        await checkins.zone(visit, visit.argument.partition(" ")[2])
     elif first == "agree":
         await agree(visit)
     elif first == "forget":
@@ -29,6 +37,32 @@ async def me(visit: Visit) -> None:
         asked = first == "ask"
         kind, _, value = " ".join(words[asked:]).partition(" ")
         await _say(visit, kind.casefold(), value, asked=asked)
+
+
+async def _switch(visit: Visit, name: str, *, on: bool) -> None:
+    if name in await mine.states(visit):
+        await mine.turn(visit, name, on=on)
+    else:
+        await visit.reply("me-usage", {"part": visit.argument[:60]})
+
+
+async def _rename(visit: Visit, typed: str) -> None:
+    """A member may be called something else; a volunteer's name stands on the rota, and coordinators change it."""
+    one = await people.membership(visit.session, visit.line.id, visit.person.id, Role.MEMBER)
+    name = joining.good_name(typed)
+    if one is None or name is None:
+        await visit.reply("me-name-usage", {"part": typed[:40], "on": "yes" if one is not None else "no"})
+    elif people.alias_key(name) != one.alias_key and (
+        await people.alias_taken(visit.session, visit.line.id, name)
+        or await invitations.pending_alias(visit.session, visit.line.id, name, visit.now)
+    ):
+        await visit.reply("alias-taken", {"alias": name})
+    else:
+        was, one.alias, one.alias_key = one.alias, name, people.alias_key(name)
+        visit.roles[Role.MEMBER] = name
+        await visit.session.flush()
+        await desk.tell_new_name(visit.session, visit.line, visit.person.id, was, name, visit.now)
+        await visit.reply("me-named", {"alias": name})
 
 
 async def _say(visit: Visit, kind: str, value: str, *, asked: bool) -> None:
@@ -88,9 +122,9 @@ async def _show(visit: Visit) -> None:
     session, line_id, person_id = visit.session, visit.line.id, visit.person.id
     said = (await wishes.traits(session, line_id, [person_id], asked=False)).get(person_id, {})
     asked = (await wishes.traits(session, line_id, [person_id], asked=True)).get(person_id, {})
-    mine, known = await wishes.of_person(session, line_id, person_id), await known_to(visit)
-    again = [known[other] for other, again in mine.items() if again and other in known]
-    apart = [known[other] for other, again in mine.items() if not again and other in known]
+    wished, known = await wishes.of_person(session, line_id, person_id), await known_to(visit)
+    again = [known[other] for other, again in wished.items() if again and other in known]
+    apart = [known[other] for other, again in wished.items() if not again and other in known]
     await visit.reply(
         "me",
         {
@@ -99,5 +133,9 @@ async def _show(visit: Visit) -> None:
             "asked_for": list(asked.items()) or None,
             "again_with": ", ".join(again) or None,
             "apart_from": ", ".join(apart) or None,
+            "zone_name": visit.person.zone or visit.line.zone,
+            "own": "yes" if visit.person.zone else "no",
+            "on": "yes" if visit.has(Role.MEMBER) else "no",
         },
+        buttons=await mine.buttons(visit),
     )

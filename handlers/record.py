@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.models import Change, Role
 from bot.queries import changes, people
+from handlers import checkins
 from handlers.visit import Visit
 from scheduling import settling
 
@@ -70,6 +71,8 @@ async def settings(visit: Visit) -> None:
         async with changes.recorded(visit.session, visit.line, visit.person.id, "did-at-once", params, visit.now):
             await people.set_line(visit.session, visit.line, most_at_once=int(at_once[1]))
         visit.session.info["due"] = True  # there may be room now for somebody who waits
+    elif re.match(r"check-?ins ", typed) and await checkins.suggest(visit, typed.partition(" ")[2]):
+        pass
     elif typed:
         await visit.reply("settings-usage", {"part": visit.argument[:60]})
         return
@@ -81,5 +84,6 @@ async def settings(visit: Visit) -> None:
             "closed": "yes" if visit.line.shut_on_bank_holidays else "no",
             "zone_name": visit.line.zone,
             "count": visit.line.most_at_once,
+            "when": checkins.rhythm_in_words(visit),
         },
     )

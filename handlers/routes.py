@@ -8,6 +8,7 @@ from telegram import Chat, ChatMember, Update, User
 from bot.clock import Clock
 from bot.models import Role
 from bot.queries import Session, people, phones
+from bot.queries import checkins as check_in_rows
 from bot.texts.catalogue import Catalogue
 from handlers import (
     after,
@@ -17,15 +18,20 @@ from handlers import (
     bulk,
     cards,
     changing,
+    checking,
+    checkins,
     concerns,
     counts,
     cover,
     duty,
+    forgetting,
     guards,
     hours,
     inviting,
     joining,
     me,
+    mine,
+    pausing,
     peers,
     phone,
     record,
@@ -85,6 +91,10 @@ def button(verb: str) -> Fits:
 def pasted(name: str) -> Fits:
     """Fits a command with lines below it."""
     return lambda visit: visit.command == name and any(line.strip() for line in visit.lines)
+
+
+def _joined_button(verb: str) -> Fits:
+    return lambda visit: button(verb)(visit) and bool(visit.roles)
 
 
 def _picks(visit: Visit) -> bool:
@@ -224,6 +234,24 @@ ROUTES: tuple[Route, ...] = (
     Route(button("apart"), peers.apart),
     Route(button("wordlist"), support.word_list, Role.MEMBER),
     Route(button("meagree"), me.agree),
+    Route(button("checkin"), checking.press),
+    Route(button("nudge"), checking.nudge),
+    Route(button("hello"), checking.hello, Role.VOLUNTEER),
+    Route(button("talklater"), support.talk_later, Role.MEMBER),
+    Route(_joined_button("cistart"), checkins.start),
+    Route(_joined_button("cipick"), checkins.pick),
+    Route(_joined_button("ciagree"), checkins.agree),
+    Route(_joined_button("cino"), checkins.decline),
+    Route(_joined_button("ciwords"), checkins.words),
+    Route(_joined_button("cizone"), checkins.zone),
+    Route(_joined_button("cimissed"), checkins.missed),
+    Route(_joined_button("ciback"), checkins.back),
+    Route(_joined_button("cierase"), checkins.erase),
+    Route(_joined_button("cioff"), checkins.off),
+    Route(_joined_button("cipause"), pausing.pause),
+    Route(_joined_button("ciresume"), pausing.resume),
+    Route(_joined_button("meswitch"), mine.switch),
+    Route(button("forget"), forgetting.decide),
     Route(_any_button, signposting.stale_button),
     Route(_edited, changing.edited),
     Route(_reacted, changing.reacted),
@@ -268,7 +296,13 @@ ROUTES: tuple[Route, ...] = (
     Route(command("talk"), after.talk),
     Route(lambda visit: command("block")(visit) and _talks(visit), peers.block),
     Route(lambda visit: command("report")(visit) and _talks(visit), peers.report),
-    Route(lambda visit: command("me")(visit) and _talks(visit), me.me),
+    Route(lambda visit: command("me")(visit) and bool(visit.roles), me.me),
+    Route(lambda visit: command("checkins")(visit) and bool(visit.roles), checkins.command),
+    Route(lambda visit: command("pause")(visit) and bool(visit.roles), pausing.pause),
+    Route(lambda visit: command("resume")(visit) and bool(visit.roles), pausing.resume),
+    Route(command("away"), pausing.pause, Role.MEMBER),
+    Route(command("export"), mine.export),
+    Route(command("forget"), forgetting.ask),
     Route(command("felt"), peers.felt_in_words, Role.MEMBER),
     Route(command("wordlist"), support.word_list, Role.MEMBER),
     Route(command("stats"), counts.stats, Role.COORDINATOR),
@@ -318,4 +352,8 @@ class Reception:
             person.blocked_at, person.seen_at = None, now
             for person_id in [one.person_id for one in sharers] or [person.id]:
                 await people.set_fields(session, person_id, blocked_at=None, seen_at=now)
+        if person.awaited:
+            # Whatever they do is a sign of life.
+            person.awaited = False
+            await check_in_rows.heard(session, person.id)
         return Visit(session, update, line, person, roles, now, self.bot_username, paused, sharers, clear)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.models import Draft, Role
 from bot.queries import changes
-from handlers import bulk, hours, rota, shifts
+from handlers import bulk, checkins, hours, pausing, rota, shifts
 from handlers.visit import Visit
 
 Step = Callable[[Visit, dict[str, Any]], Awaitable[None]]
@@ -18,7 +18,11 @@ _SHOWN: Mapping[str, Step] = {
     "shift": rota.save_shift,
     "change": rota.save_change,
     "away": shifts.save_away,
+    "check-ins": checkins.choose,
+    "pause": pausing.save,
 }
+# Whoever is asked about their own days need not be a coordinator.
+_ANYONE = ("away", "check-ins", "pause")
 _SAVED: Mapping[str, Step] = {
     "hours": hours.save_hours,
     "closed": hours.save_exception,
@@ -34,7 +38,7 @@ async def pick(visit: Visit) -> None:
     draft = await _draft(visit)
     which = visit.button[0].removeprefix("pick")
     options = draft.data.get("options", []) if draft is not None else []
-    mine = draft is not None and (draft.kind == "away" or visit.has(Role.COORDINATOR))
+    mine = draft is not None and (draft.kind in _ANYONE or visit.has(Role.COORDINATOR))
     if draft is None or not mine or not which.isdecimal() or not 0 < int(which[:2]) <= len(options):
         await visit.answer("stale-button")
         return
@@ -46,7 +50,7 @@ async def pick(visit: Visit) -> None:
 async def save(visit: Visit) -> None:
     """What was shown is right."""
     draft = await _draft(visit)
-    if draft is None or "options" in draft.data:
+    if draft is None or "options" in draft.data or draft.kind not in _SAVED:
         await visit.answer("stale-button")
         return
     await visit.answer()

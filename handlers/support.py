@@ -27,6 +27,9 @@ async def ask(visit: Visit) -> None:
     if visit.paused:
         await visit.reply("paused-wrote", visit.short_helplines())
         return
+    if not visit.person.relay:
+        await visit.reply("relay-off-wrote", visit.short_helplines(), buttons=[[("b-relay-on", "meswitch:relay-on")]])
+        return
     conversation = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
     is_open = conversation is not None and conversation.state == ConversationState.OPEN
     guarded = await guards.set_aside(visit, source_of(visit), conversation.id if conversation and is_open else None)
@@ -135,6 +138,9 @@ async def word_list(visit: Visit) -> None:
 async def talk(visit: Visit) -> None:
     """`/start talk`: somebody would like to talk; a volunteer on duty too, and then it goes to somebody else."""
     session, line, now = visit.session, visit.line, visit.now
+    if not visit.person.relay:
+        await visit.reply("relay-off-wrote", visit.short_helplines(), buttons=[[("b-relay-on", "meswitch:relay-on")]])
+        return
     if visit.paused:
         await visit.reply("paused-wrote", visit.short_helplines())
         return
@@ -145,12 +151,36 @@ async def talk(visit: Visit) -> None:
             await visit.reply("talk-already", {"alias": listener.alias, "until_at": listener.ends_at})
             return
     if not await rota.on_duty(session, line.id, now):
-        await visit.reply("talk-later", await nobody.status(session, line, visit.person.id, now))
+        await visit.reply(
+            "talk-later",
+            {"asked": "yes"} | await nobody.status(session, line, visit.person.id, now),
+            buttons=[[("b-pass-on", "talklater:yes"), ("b-not-now", "talklater:no")]],
+        )
         return
     if conversation is None:
         conversation = await conversations.begin(session, line.id, visit.person.id, ConversationState.WAITING, now)
     await visit.reply("talk-begin", {"on": "yes" if visit.has(Role.VOLUNTEER) else "no"})
     await _call(visit, conversation)
+
+
+async def talk_later(visit: Visit) -> None:
+    """`Pass it on` or `Not now` under the answer that nobody is on duty, when nothing has been written yet."""
+    session, line, now = visit.session, visit.line, visit.now
+    if visit.button[1] != "yes":
+        await visit.answer()
+        await visit.redraw("talk-not-now")
+        return
+    if visit.paused or await rota.on_duty(session, line.id, now):
+        await visit.answer()
+        await talk(visit)
+        return
+    conversation = await conversations.of_member(session, line.id, visit.person.id)
+    if conversation is None:
+        conversation = await conversations.begin(session, line.id, visit.person.id, ConversationState.WAITING, now)
+    await visit.answer()
+    await heldback.want_held(session, conversation.id)
+    await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
+    await visit.redraw("talk-passed-on", await nobody.status(session, line, visit.person.id, now))
 
 
 async def choose(visit: Visit) -> bool:

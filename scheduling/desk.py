@@ -66,7 +66,7 @@ async def call(
     count = sum(one.person_id not in out for one in await rota.on_duty(session, line.id, now))
     groups = await pairing.in_order(session, line, conversation.member_id, nearby)
     if count == 1 and groups:
-        sent = await _open(session, line, conversation, nearby[0], now, was=was, why=why)
+        sent = await open_with(session, line, conversation, nearby[0], now, was=was, why=why)
         await _tell_to_whom(session, line, conversation, nearby[0], now, was=was, why=why, sent=sent)
         return
     await conversations.move(
@@ -123,6 +123,25 @@ async def tell_member(
     )
 
 
+async def tell_new_name(session: AsyncSession, line: Line, member_id: int, was: str, name: str, now: datetime) -> None:
+    """A member goes by another name: the volunteer who talks with them hears so, so that nobody seems to vanish."""
+    conversation = await conversations.of_member(session, line.id, member_id)
+    listener = await listener_of(session, line, conversation, now) if conversation is not None else None
+    if conversation is None or listener is None:
+        return
+    await put_text(
+        session,
+        line,
+        listener.telegram_id,
+        "new-name",
+        now,
+        {"was": was, "alias": name},
+        priority=Priority.CONVERSATION,
+        conversation_id=conversation.id,
+        expires_at=listener.ends_at,
+    )
+
+
 async def take(
     session: AsyncSession, line: Line, conversation: Conversation, volunteer: OnDuty, now: datetime
 ) -> str | None:
@@ -133,7 +152,7 @@ async def take(
         # Somebody has it who has not answered; what they were sent goes on to the one who takes it.
         session.info["due"] = True
         await _take_from(session, line, conversation, volunteer, now)
-    sent = await _open(session, line, conversation, volunteer, now)
+    sent = await open_with(session, line, conversation, volunteer, now)
     await _tell_to_whom(session, line, conversation, volunteer, now, sent=sent)
     return None
 
@@ -204,7 +223,7 @@ async def _tell_to_whom(
     )
 
 
-async def _open(
+async def open_with(
     session: AsyncSession,
     line: Line,
     conversation: Conversation,
@@ -213,15 +232,19 @@ async def _open(
     *,
     was: str | None = None,
     why: Why = "ended",
+    hello: bool = False,
 ) -> bool:
-    """Open a conversation with this volunteer; returns whether anything that waited has gone to them."""
+    """Open a conversation with this volunteer; returns whether anything that waited has gone to them.
+
+    With `hello` the volunteer begins it, and the member has asked for nothing.
+    """
     await offers.withdraw(session, line, conversation, now, taken_by=to.person_id)
     await offering.forget_tried(session, conversation.id)
     waits = await heldback.held(session, conversation.id)
     held = [message for message in waits if message.wanted]
     first = conversation.opened_at is None
     # Somebody waits for a first word: who has written, who asked to talk, and whose last words had no answer yet.
-    due = now + timedelta(minutes=line.answer_within) if waits or first else None
+    due = now + timedelta(minutes=line.answer_within) if waits or (first and not hello) else None
     await conversations.move(
         session,
         conversation,
@@ -244,6 +267,8 @@ async def _open(
     key = "opened-waited" if waited >= _WORTH_SAYING else "opened"
     if was is not None:
         key = "opened-handed-on"
+    elif hello:
+        key = "opened-hello"
     says = (await wishes.traits(session, line.id, [conversation.member_id], asked=False)).get(
         conversation.member_id, {}
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -10,14 +10,27 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
 from bot.database import Database
-from bot.queries import asides, calendars, changes, conversations, hours, outbox, people, rota, shifts, updates
+from bot.queries import (
+    asides,
+    calendars,
+    changes,
+    checkins,
+    conversations,
+    hours,
+    invitations,
+    outbox,
+    people,
+    rota,
+    shifts,
+    updates,
+)
 from scheduling.nobody import LIST_AGAIN
 from scheduling.planning import today
 from scheduling.settling import upkeep
 from scheduling.sweep import sweep
 
 _log = logging.getLogger(__name__)
-_TWO_DAYS, _SIXTY_DAYS, _YEAR = timedelta(hours=48), timedelta(days=60), timedelta(days=366)
+_TWO_DAYS, _THIRTY_DAYS, _SIXTY_DAYS, _YEAR = (timedelta(days=days) for days in (2, 30, 60, 366))
 # APScheduler's timer is monotonic and does not see a wall clock that jumps, so it looks at least this often.
 _LOOK_EVERY = 15
 _UPKEEP_EVERY = timedelta(hours=1)
@@ -35,6 +48,7 @@ class Alarm:
         self._looking = asyncio.Lock()
         self._asked = False
         self._kept_up_at: datetime | None = None
+        self._scrubbed_on: date | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -102,6 +116,11 @@ class Alarm:
             await hours.prune(session, day - _SIXTY_DAYS)
             await calendars.prune(session, now - _SIXTY_DAYS)
             await changes.prune(session, now - _TWO_DAYS, now - _YEAR)
+            await checkins.prune(session, now)
+            await invitations.prune(session, now - _THIRTY_DAYS)
+        if self._scrubbed_on != day:
+            await self._database.scrub()
+            self._scrubbed_on = day
 
 
 def _in(wait: timedelta) -> datetime:

@@ -45,6 +45,8 @@ async def leave(
         await carrying.hold_unanswered(session, conversation, volunteer, wanted=wanted)
     held = await heldback.held(session, conversation.id)
     unread = any(message.wanted for message in held)
+    # After a hello to which nobody wrote anything, nobody waits.
+    waited = conversation.answer_due_at is not None or conversation.escalation > 0
     if nearby or (others and unread):
         # Of those on duty who are not for this member nobody need know: it is as if they had no room.
         await desk.call(session, line, conversation, nearby, now, was=was, why=why)
@@ -76,7 +78,8 @@ async def leave(
     if why == "unreachable":
         key = "ended-unreachable"
     else:
-        key = "ended-unread" if unread else "ended-unanswered" if held or not answered else "ended-with-shift"
+        unanswered = bool(held) or (waited and not answered)
+        key = "ended-unread" if unread else "ended-unanswered" if unanswered else "ended-with-shift"
     await desk.tell_member(
         session,
         line,
@@ -109,7 +112,7 @@ async def nobody_left(session: AsyncSession, line: Line, conversation: Conversat
         return
     # They asked to talk and have written nothing yet.
     await close(session, line, conversation, now)
-    said = await nobody.status(session, line, conversation.member_id, now)
+    said = {"asked": "no"} | await nobody.status(session, line, conversation.member_id, now)
     await desk.tell_member(session, line, conversation, "talk-later", now, said, expires_at=now + nobody.KEEPS)
 
 

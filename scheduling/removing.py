@@ -10,8 +10,13 @@ from bot.queries import conversations, heldback, offering, people, shifts
 from scheduling import leaving, planning
 
 
-async def end_conversations(session: AsyncSession, line: Line, member: Membership, now: datetime) -> None:
-    """A member's conversation ends, and whoever listened hears so; what waited is not passed on."""
+async def end_conversations(
+    session: AsyncSession, line: Line, member: Membership, now: datetime, *, left: bool = False
+) -> None:
+    """A member's conversation ends, and whoever listened hears so; what waited is not passed on.
+
+    `left` when it is because the member has left.
+    """
     conversation = await conversations.of_member(session, line.id, member.person_id)
     if conversation is None:
         return
@@ -25,18 +30,18 @@ async def end_conversations(session: AsyncSession, line: Line, member: Membershi
             session,
             line,
             volunteer.telegram_id,
-            "closed-for-volunteer",
+            "has-left" if left else "closed-for-volunteer",
             now,
             {"alias": member.alias},
             priority=Priority.CONVERSATION,
         )
 
 
-async def remove(session: AsyncSession, line: Line, one: Membership, now: datetime) -> int:
+async def remove(session: AsyncSession, line: Line, one: Membership, now: datetime, *, left: bool = False) -> int:
     """Take a role from somebody; returns how many of their shifts have nobody now or one less in their turns."""
     opened = 0
     if one.role == Role.MEMBER:
-        await end_conversations(session, line, one, now)
+        await end_conversations(session, line, one, now, left=left)
     if one.role == Role.VOLUNTEER:
         for conversation in await conversations.of_volunteer(session, line.id, one.person_id):
             await leaving.leave(session, line, conversation, now, why="unreachable")

@@ -7,10 +7,23 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from bot.models import ConversationState, Duty, DutyState, Line
+from bot.models import CheckIn, ConversationState, Duty, DutyState, Line
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, debriefs, hours, offering, people, phones, rota, shifts
-from scheduling import audit, covering, desk, endings, escalation, gaps, leaving, offers, pairing, presence
+from bot.queries import checkins, conversations, debriefs, hours, offering, people, phones, rota, shifts
+from scheduling import (
+    asking,
+    audit,
+    covering,
+    desk,
+    endings,
+    escalation,
+    gaps,
+    leaving,
+    offers,
+    pairing,
+    presence,
+    silence,
+)
 
 _log = logging.getLogger(__name__)
 # An announcement of a shift's start is of no use later than this.
@@ -59,6 +72,14 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         for row_id in ids:
             await _apart(database, line, row_id, now, step)
     async with database.transaction() as session:
+        silent = await checkins.silent(session, now)
+        later = [check_in.id for check_in in await checkins.put_off(session, now)]
+    for person_id in silent:
+        await _apart(database, line, person_id, now, silence.step)
+    for check_in_id in later:
+        await _apart(database, line, check_in_id, now, _ask_again)
+    more = await asking.ask_due(database, line, now)
+    async with database.transaction() as session:
         stuck = await audit.stuck(session, line, now)
     for conversation_id in stuck:
         await _apart(database, line, conversation_id, now, _audit)
@@ -72,6 +93,8 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
             await shifts.next_cover_due(session),
             await hours.next_gap_due(session),
             await hours.next_week_notice(session),
+            await checkins.next_due(session),
+            now if more else None,
         )
     return min((due for due in dues if due is not None), default=None)
 
@@ -204,6 +227,12 @@ async def _ending(session: AsyncSession, line: Line, conversation_id: int, now: 
     conversation = await conversations.get(session, conversation_id)
     if conversation is not None:
         await endings.announce(session, line, conversation, now)
+
+
+async def _ask_again(session: AsyncSession, line: Line, check_in_id: int, now: datetime) -> None:
+    check_in = await session.get(CheckIn, check_in_id)
+    if check_in is not None:
+        await asking.ask_again(session, line, check_in, now)
 
 
 async def _morning(session: AsyncSession, line: Line, debrief_id: int, now: datetime) -> None:

@@ -34,11 +34,14 @@ from bot.queries.phones import Place
 from bot.texts.catalogue import Catalogue
 from bot.texts.files import as_file
 from bot.texts.howto import HOWTO_WORDS, draw_howto
+from bot.texts.lookback import draw_look_back
 from bot.texts.picture import draw_week
 
 _log = logging.getLogger(__name__)
 # What a picture of the rota says, as keys of the catalogue.
 PICTURE_WORDS = ("nobody", "wanted", "cover", "closed", "empty")
+# What goes into a picture or a file, and not under it.
+_CONTENT = ("picture", "look_back", "calendar", "sheet", "data", "letter")
 _INPUT: dict[str, Any] = {
     "photo": InputMediaPhoto,
     "video": InputMediaVideo,
@@ -140,7 +143,11 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
             case Kind.PICTURE:
                 return await _picture(job)
             case Kind.FILE:
-                name, content = await asyncio.to_thread(as_file, row.params, clock.now())
+                if "letter" in row.params:
+                    letter = catalogue.letter(row.params["letter"], clock.now())
+                    name, content = row.params["file_name"], letter.encode()
+                else:
+                    name, content = await asyncio.to_thread(as_file, row.params, clock.now())
                 sent = await bot.send_document(
                     job.chat_id, content, filename=name, caption=_caption(job), parse_mode=ParseMode.HTML
                 )
@@ -177,9 +184,7 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
         return f"{catalogue.render('for-carrier', {'names': names}, clock.now())}\n{text}" if names else text
 
     def _caption(job: Job) -> str:
-        return _words(
-            job, {name: each for name, each in job.row.params.items() if name not in ("picture", "calendar", "sheet")}
-        )
+        return _words(job, {name: each for name, each in job.row.params.items() if name not in _CONTENT})
 
     async def _picture(job: Job) -> tuple[int, ...]:
         row = job.row
@@ -187,6 +192,11 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
             howto = {name: catalogue.plain(f"p-{name}") for name in HOWTO_WORDS}
             picture = await asyncio.to_thread(draw_howto, howto)
             sent = await bot.send_photo(job.chat_id, picture, caption=_words(job, {}), parse_mode=ParseMode.HTML)
+            return (sent.message_id,)
+        if "look_back" in row.params:
+            answers = {one: catalogue.answered(one) for _, _, one in row.params["look_back"]["entries"] if one}
+            picture = await asyncio.to_thread(draw_look_back, row.params["look_back"], answers)
+            sent = await bot.send_photo(job.chat_id, picture, caption=_caption(job), parse_mode=ParseMode.HTML)
             return (sent.message_id,)
         words = {name: catalogue.plain(f"p-{name}") for name in PICTURE_WORDS}
         # Drawing takes some tenths of a second, in which nobody else should have to wait.

@@ -76,6 +76,7 @@ async def put_text(
     conversation_id: int | None = None,
     expires_at: datetime | None = None,
     thread_id: int | None = None,
+    erases: bool = False,
 ) -> int:
     """Send the catalogue's text `key`; datetimes in `params` are kept as ISO strings. Returns the row's id.
 
@@ -95,6 +96,7 @@ async def put_text(
         buttons=_rows(buttons),
         conversation_id=conversation_id,
         thread_id=thread_id,
+        erases=erases,
     )
 
 
@@ -140,10 +142,36 @@ async def put_howto(session: AsyncSession, line: Line, chat_id: int, key: str, n
     )
 
 
-async def put_file(
-    session: AsyncSession, line: Line, chat_id: int, key: str, name: str, content: dict[str, Any], now: datetime
+async def put_look_back(
+    session: AsyncSession, line: Line, chat_id: int, key: str, weeks: dict[str, Any], zone: str, now: datetime
 ) -> int:
-    """Send a file made of `content`, which is {"calendar": …} or {"sheet": …}, with the text `key` under it."""
+    """Send somebody the picture of their own check-ins, with the text `key` under it."""
+    return await _put(
+        session,
+        line_id=line.id,
+        chat_id=chat_id,
+        kind=Kind.PICTURE,
+        priority=Priority.CONVERSATION,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(hours=1),
+        text_key=key,
+        params=_plain(line, {"look_back": weeks, "zone": zone}),
+    )
+
+
+async def put_file(
+    session: AsyncSession,
+    line: Line,
+    chat_id: int,
+    key: str,
+    name: str,
+    content: dict[str, Any],
+    now: datetime,
+    *,
+    erases: bool = False,
+) -> int:
+    """Send a file made of `content`, a "calendar", a "sheet", "data" or a "letter", with the text `key` under it."""
     return await _put(
         session,
         line_id=line.id,
@@ -155,6 +183,7 @@ async def put_file(
         expires_at=now + timedelta(hours=1),
         text_key=key,
         params=_plain(line, {"file_name": name, **content}),
+        erases=erases,
     )
 
 
@@ -282,7 +311,14 @@ async def put_edit(
 
 
 async def put_answer(
-    session: AsyncSession, line_id: int, chat_id: int, callback_id: str, key: str | None, now: datetime
+    session: AsyncSession,
+    line_id: int,
+    chat_id: int,
+    callback_id: str,
+    key: str | None,
+    now: datetime,
+    *,
+    erases: bool = False,
 ) -> int:
     """Answer a button press, with a short text or with none; Telegram takes no answer after some minutes."""
     return await _put(
@@ -296,10 +332,13 @@ async def put_answer(
         expires_at=now + timedelta(minutes=5),
         text_key=key,
         params={"callback_id": callback_id},
+        erases=erases,
     )
 
 
-async def put_commands(session: AsyncSession, line_id: int, chat_id: int, roles: Sequence[str], now: datetime) -> int:
+async def put_commands(
+    session: AsyncSession, line_id: int, chat_id: int, roles: Sequence[str], now: datetime, *, erases: bool = False
+) -> int:
     """Show this chat the command menu of these roles."""
     return await _put(
         session,
@@ -311,6 +350,7 @@ async def put_commands(session: AsyncSession, line_id: int, chat_id: int, roles:
         made_at=now,
         expires_at=now + timedelta(days=1),
         params={"roles": sorted(roles)},
+        erases=erases,
     )
 
 

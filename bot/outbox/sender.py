@@ -53,6 +53,7 @@ class Sender:
         self._backlog = Backlog()
         self._last_id = 0
         self._fresh = True
+        self._held_until = 0.0  # of the event loop's clock: the line as a whole may not go on before
         self._stepping = False
         self._wake = asyncio.Event()
         self._words: dict[int, Words] = {}
@@ -92,7 +93,8 @@ class Sender:
                 continue
             finally:
                 self._stepping = False
-            more = self._backlog.ready and len(self._tasks) < _AT_ONCE
+            held = asyncio.get_running_loop().time() < self._held_until
+            more = self._backlog.ready and len(self._tasks) < _AT_ONCE and not held
             if not (self._done or self._fresh or more or stop.is_set()):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._pause())
@@ -102,8 +104,11 @@ class Sender:
         await self._step(claim=False)
 
     def _pause(self) -> float:
-        waits = self._backlog.waits(self._clock.now(), asyncio.get_running_loop().time())
-        return max(0.001, min([*waits, 5.0]))
+        loop_now = asyncio.get_running_loop().time()
+        waits = [*self._backlog.waits(self._clock.now(), loop_now), 5.0]
+        if self._held_until > loop_now:
+            waits.append(self._held_until - loop_now)
+        return max(0.001, min(waits))
 
     async def _step(self, *, claim: bool = True) -> None:
         now = self._clock.now()
@@ -153,7 +158,12 @@ class Sender:
                 chosen.append(pending)
                 continue
             overall = self._limits.wait_overall(loop_now, conversation=priority <= Priority.NOTICE)
-            if (wait := max(overall, self._limits.wait_for(pending.chat_id, loop_now))) > 0:
+            if overall > 0:
+                # Whoever stands behind is no more urgent, and with thousands in line each need not be looked at.
+                self._held_until = loop_now + overall
+                self._backlog.free(pending, self._clock.now())
+                break
+            if (wait := self._limits.wait_for(pending.chat_id, loop_now)) > 0:
                 self._backlog.pace(pending, loop_now + wait)
                 continue
             self._limits.spend(pending.chat_id, loop_now)

@@ -94,6 +94,8 @@ async def newest_id(session: AsyncSession, line_id: int, table: str | None = Non
 
 async def take_back(session: AsyncSession, change: Change, now: datetime) -> bool:
     """Put the rows of a change back as they were; False, and nothing changed, when something was built on it."""
+    if change.params.get("forgotten"):
+        return False  # it was about somebody who is no longer on record
     later = (
         await session.scalars(
             select(Change).where(Change.line_id == change.line_id, Change.id > change.id, Change.undone_at.is_(None))

@@ -35,13 +35,13 @@ async def take(session: AsyncSession, debrief_id: int) -> Debrief | None:
     return found
 
 
-async def count(session: AsyncSession, line_id: int, month: date, what: str) -> None:
-    """One more of these in this month, which is named by its first day."""
+async def count(session: AsyncSession, line_id: int, month: date, what: str, number: int = 1) -> None:
+    """One more of these, or `number` more, in this month, which is named by its first day."""
     found = await session.get(Tally, (line_id, month, what), populate_existing=True)
     if found is None:
-        session.add(Tally(line_id=line_id, month=month, what=what, number=1))
+        session.add(Tally(line_id=line_id, month=month, what=what, number=number))
     else:
-        found.number += 1
+        found.number += number
     await session.flush()
 
 

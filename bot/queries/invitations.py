@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Invitation, Role
@@ -69,3 +69,8 @@ async def use(session: AsyncSession, invitation_id: int, person_id: int, now: da
         .returning(Invitation.id)
     )
     return result.first() is not None
+
+
+async def prune(session: AsyncSession, before: datetime) -> None:
+    """Forget links that ended before then, and with them who used them."""
+    await session.execute(delete(Invitation).where(Invitation.expires_at < before))

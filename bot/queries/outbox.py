@@ -71,9 +71,11 @@ async def claim(session: AsyncSession, ids: Sequence[int]) -> None:
 
 async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]]], now: datetime) -> None:
     """Write down which rows went out as which messages, and the links of the copies."""
-    if gone := [row.id for row, _ in done if row.kind in _KEPT_NOT]:
+    if gone := [row.id for row, _ in done if row.kind in _KEPT_NOT or row.erases]:
         await session.execute(delete(Outbox).where(Outbox.id.in_(gone)))
-    kept = [(row, ids) for row, ids in done if row.kind not in _KEPT_NOT]
+        if any(row.erases for row, _ in done):
+            session.info["scrub"] = True
+    kept = [(row, ids) for row, ids in done if row.kind not in _KEPT_NOT and not row.erases]
     if kept:
         became = [{"row_id": row.id, "at": now, "became": ids[0] if ids else None} for row, ids in kept]
         await session.execute(_SENT, became)
@@ -81,6 +83,9 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
         if row.kind == Kind.DELETE:
             originals = Relay.from_chat_id == row.from_chat_id, Relay.from_message_id.in_(row.from_message_ids or [])
             await session.execute(delete(Relay).where(*originals, Relay.to_chat_id == row.chat_id))
+    # Whoever was forgotten meanwhile has no links any more.
+    linked = [row.id for row, _ in kept if row.conversation_id is not None and row.kind in _LINKED]
+    alive = set(await session.scalars(select(Outbox.id).where(Outbox.id.in_(linked)))) if linked else set()
     links = [
         {
             "conversation_id": row.conversation_id,
@@ -90,7 +95,7 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
             "to_message_id": copied,
         }
         for row, ids in kept
-        if row.conversation_id is not None and row.kind in _LINKED
+        if row.id in alive
         # Copies of an album of which some are missing cannot be told apart.
         if len(ids) == len(row.from_message_ids or [None])
         for original, copied in zip(row.from_message_ids or [None], ids, strict=True)
@@ -115,10 +120,14 @@ async def failed(session: AsyncSession, row_id: int, now: datetime) -> bool:
         update(Outbox)
         .where(Outbox.id == row_id, Outbox.state != OutboxState.WITHDRAWN)
         .values(state=OutboxState.FAILED, done_at=now, params={})
-        .returning(Outbox.id)
+        .returning(Outbox.erases)
         .execution_options(synchronize_session=False)
     )
-    return given_up.first() is not None
+    erases = given_up.scalars().first()
+    if erases:
+        await session.execute(delete(Outbox).where(Outbox.id == row_id))
+        session.info["scrub"] = True
+    return erases is not None
 
 
 async def message_id_of(session: AsyncSession, row_id: int) -> int | None:
@@ -279,3 +288,8 @@ async def unsent(session: AsyncSession) -> int:
 async def prune(session: AsyncSession, before: datetime) -> None:
     """Forget what went out, or was given up, before then."""
     await session.execute(delete(Outbox).where(Outbox.done_at < before))
+    forgotten = await session.execute(
+        delete(Outbox).where(Outbox.done_at.is_not(None), Outbox.erases).returning(Outbox.id)
+    )
+    if forgotten.first() is not None:
+        session.info["scrub"] = True

@@ -21,13 +21,35 @@ _LONGEST_LABEL = 40
 # A text that is longer than Telegram takes would be silence, so long lists of names are cut.
 _LISTS, _LONGEST_LIST = ("aliases", "backups", "names", "on"), 1200
 # What is counted, in the order in which it is shown; a smaller number could point to somebody (care.md).
-COUNTS = ("conversations", "unanswered", "felt-better", "felt-same", "felt-worse", "felt-unsaid")
+COUNTS = (
+    "conversations",
+    "unanswered",
+    "felt-better",
+    "felt-same",
+    "felt-worse",
+    "felt-unsaid",
+    "checkins-asked",
+    "checkins-answered",
+)
+# The words that stand on the buttons of a check-in, by scale; the open question has none (care.md).
+SCALES: dict[str, dict[str, str]] = {
+    "ok": {"fine": "b-ok-fine", "mixed": "b-ok-mixed", "hard": "b-ok-hard"},
+    "company": {"none": "b-company-none", "hello": "b-company-hello", "chat": "b-company-chat"},
+    "steady": {"steady": "b-steady-steady", "wobbly": "b-steady-wobbly", "struggling": "b-steady-struggling"},
+    "open": {},
+}
+# What each answer stood for on its button; an answer is on record as its scale and its word.
+ANSWERS = {f"{scale}-{word}": key for scale, words in SCALES.items() for word, key in words.items()} | {
+    f"{scale}-{word}": key for scale in SCALES for word, key in (("unsaid", "b-felt-unsaid"), ("talk", "b-talk-myself"))
+}
+CONSENTS = ("adult", "agreement", "relay", "matching", "check-ins", "missed-check-ins")
 KINDS = ("language", "gender", "background", "lgbt", "age", "faith")
 _FEW = 5
+_MOST_CHECK_INS = 90  # lines of one message
 _LONGEST_CHANGE = 180
-_EVERYONE = ("help", "urgent", "about", "privacy")
-_WHOEVER_JOINED = ("hours", "takeback")
-_WHOEVER_TALKS = ("me", "block", "report")
+_EVERYONE = ("help", "urgent", "about", "privacy", "export", "forget")
+_WHOEVER_JOINED = ("hours", "takeback", "checkins", "pause", "resume", "me")
+_WHOEVER_TALKS = ("block", "report")
 # Who may use which command, in the order the menu shows them.
 COMMANDS: dict[str, tuple[str, ...]] = {
     Role.VOLUNTEER: (
@@ -96,6 +118,10 @@ class Catalogue:
         label = unescape(self.render(key, params, now))
         return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
 
+    def letter(self, params: dict[str, Any], now: datetime) -> str:
+        """All that is held on somebody, as plain text that reads like a letter."""
+        return unescape(self.render("letter", params, now)) + "\n"
+
     def commands(self, roles: Sequence[str]) -> list[tuple[str, str]]:
         """The command menu of these roles, each command with what it does."""
         names = [name for role, own in COMMANDS.items() if role in roles for name in own]
@@ -110,6 +136,16 @@ class Catalogue:
             return as_time(datetime.fromisoformat(value), now, zone)
         if name.endswith("_when"):
             return as_day_and_time(datetime.fromisoformat(value), now, zone)
+        if name.endswith("_date"):
+            day = date.fromisoformat(value)
+            return f"{day:%A} {day.day} {day:%B}"
+        if name.endswith("_whens"):
+            return "\n".join(as_day_and_time(datetime.fromisoformat(one), now, zone) for one in value)
+        if name == "answer":
+            return self.answered(value)
+        if name in ("check_ins", "all_check_ins"):
+            shown = value if name == "all_check_ins" else value[-_MOST_CHECK_INS:]
+            return "\n".join(self._check_in(one[1], one[2], zone) for one in shown)
         if name.endswith("_span"):
             return as_span(*_stretch(value), zone)
         if name.endswith("_short"):
@@ -137,6 +173,10 @@ class Catalogue:
             )
         if name == "talks":
             return "\n".join(self.render("p-since", {**one, "zone": zone.key}, now) for one in value) or "none"
+        if name == "people_count":
+            return str(value) if value >= _FEW or value == 0 else self.plain("p-few")
+        if name == "consents":
+            return "\n".join(self._consent(one[0], one[1], one[2], now, zone) for one in value)
         if name == "counts":
             return "\n".join(self._month(*one) for one in value) or "none"
         if name == "lines":
@@ -155,6 +195,23 @@ class Catalogue:
         if spans:
             return begin + ", ".join(as_times(*_stretch(span), zone) for span in spans)
         return begin + self.plain("p-closed") + (f" ({escape(reason, quote=False)})" if reason else "")
+
+    def answered(self, answer: str) -> str:
+        """What stood on the button of an answer, such as "ok-mixed"."""
+        return self.plain(ANSWERS[answer])
+
+    def _check_in(self, asked_at: str, answer: str | None, zone: ZoneInfo) -> str:
+        local = datetime.fromisoformat(asked_at).astimezone(zone)
+        said = self.answered(answer) if answer else self.plain("p-no-answer")
+        return f"{local:%a} {local.day} {local:%b %H:%M}: {said}"
+
+    def _consent(self, what: str, given_at: str, withdrawn_at: str | None, now: datetime, zone: ZoneInfo) -> str:
+        def said(moment: str) -> str:
+            local = datetime.fromisoformat(moment).astimezone(zone)
+            return f"{local.day} {local:%B %Y}"
+
+        params = {"given": said(given_at), "withdrawn": said(withdrawn_at) if withdrawn_at else "none"}
+        return f"{self.plain(f'p-{what}')}: {self.render('p-consent', params, now)}"
 
     def _month(self, month: str, counts: dict[str, int]) -> str:
         few = self.plain("p-few")

@@ -64,6 +64,70 @@ b-no-backup = No longer a backup
 b-buddy = Give a buddy
 b-no-buddy = End the buddy
 b-roles = Roles
+b-ok-fine = OK
+b-ok-mixed = Up and down
+b-ok-hard = Hard going
+b-company-none = None today
+b-company-hello = A hello
+b-company-chat = A chat would help
+b-steady-steady = Steady
+b-steady-wobbly = Wobbly
+b-steady-struggling = Struggling
+b-scale-ok = OK / Up and down / Hard going
+b-scale-company = None today / A hello / A chat
+b-scale-steady = Steady / Wobbly / Struggling
+b-scale-open = An open question
+b-in-an-hour = In 1 hour
+b-tonight = Tonight
+b-tomorrow = Tomorrow
+b-check-ins-stop = Stop check-ins
+b-check-ins-agree = I agree
+b-answer-again = Change my answer
+b-answer-after-all = Answer now
+b-times = { $when }
+b-own-times = Choose days and times
+b-switch = { $name } { $on ->
+        [yes] on
+       *[no] off
+    }
+b-done = Done
+b-wording = Choose the words
+b-missed = If I miss some
+b-after-missed = { $count ->
+        [one] After 1 missed
+       *[other] After { $count } missed
+    }
+b-look-back = Look back
+b-pause-check-ins = Pause check-ins
+b-resume-check-ins = Start them again
+b-other-zone = My time is different
+b-erase-answers = Erase my answers too
+b-all-well = All is well
+b-nudge-stop = No more of these notes
+b-say-hello = Say hello
+b-relay-on = Pass it on again
+b-me-relay = Passing on what I write: turn { $on ->
+        [yes] off
+       *[no] on
+    }
+b-me-checkins = Check-ins: turn { $on ->
+        [yes] off
+       *[no] on
+    }
+b-me-missed = After missed ones: turn { $on ->
+        [yes] off
+       *[no] on
+    }
+b-me-matching = What I say of myself: turn { $on ->
+        [yes] off
+       *[no] on
+    }
+b-me-wordlist = Word list: turn { $on ->
+        [yes] off
+       *[no] on
+    }
+b-forget = Yes, erase everything
+b-forget-no = No, keep it
 b-no-coordinator = No longer a coordinator
 
 ## Words in lists and in the picture of a week
@@ -86,6 +150,19 @@ p-felt-unsaid = would rather not say
 p-conversations = conversations
 p-unanswered = times nobody answered in time
 p-few = under 5
+p-checkins-asked = check-ins
+p-checkins-answered = check-ins answered
+p-no-answer = no answer, which is fine
+p-adult = I am 18 or older
+p-agreement = I agree to how this works
+p-relay = What I write is passed on to whoever is on duty
+p-matching = What I say of myself is used
+p-check-ins = I am asked how I am
+p-missed-check-ins = Something happens when I miss some
+p-consent = yes, since { $given }{ $withdrawn ->
+        [none] {""}
+       *[other] , taken back on { $withdrawn }
+    }
 p-since = { $alias }, since { $opened_at }
 
 ## What each command does
@@ -99,7 +176,12 @@ c-handover = Hand a conversation over
 c-signpost = Send numbers to call to the person you talk with
 c-concern = Tell the safeguarding lead that you are worried
 c-talk = Talk to someone about how it was
-c-me = What you say of yourself, and whom you talk with
+c-me = What is kept of you, with a switch for each thing
+c-checkins = Be asked how you are, when you choose
+c-pause = Some days without check-ins
+c-resume = Check-ins again after a pause
+c-export = Get all that is kept about you
+c-forget = Erase all that is kept about you, and leave
 c-block = Stop talking with someone for good
 c-report = Say that something went wrong with someone
 c-wordlist = Numbers to call when you write certain words
@@ -166,7 +248,7 @@ agreement-member =
     <b>Safety.</b> We cannot promise to keep a secret if someone may get hurt. When you write certain words, a simple word list sends you helplines. You can turn that off. Nobody else is told.
 
     Press "I agree" if you are 18 or older, and you agree that people on duty get copies of what you write here.
-    You can stop at any time. Just block this chat.
+    You can stop at any time. Write /forget and everything kept about you is erased.
 agreement-volunteer =
     Hello. Please read this before you join.
 
@@ -223,6 +305,7 @@ joined-member =
     Just write here when you want to talk. It goes to whoever is on duty.
     Write /hours to see when that is.
     Write /urgent at any time for numbers you can call or text.
+    Would you like to be asked how you are, now and then? See /checkins
 joined-volunteer =
     Welcome, { $alias }.
     I will write to you when your shift starts and when it ends.
@@ -516,7 +599,10 @@ talk-later =
         [none] I do not know yet when someone is on next.
        *[other] Someone is next on duty { $next_when }.
     }
-    You can write here all the same. I then ask if it should wait.
+    { $asked ->
+        [yes] Shall the next person on duty hear that you would like to talk?
+       *[no] You can write here all the same. I then ask if it should wait.
+    }
 
     { $helplines }
 word-list =
@@ -1882,6 +1968,17 @@ me =
        *[other] {"\u000A"}You are not paired with: { $apart_from }.
     }
 
+    Language: English. { $own ->
+        [yes] Your clock: { $zone_name }.
+       *[no] Your clock: that of the group, { $zone_name }.
+    }{ $on ->
+        [yes] {"\u000A"}To be called something else: /me name Robin
+       *[no] {""}
+    }
+    If you live by another clock: /me zone Paris
+    The buttons switch each thing on or off. Or write, for example: /me wordlist off
+    Everything that is kept: /export. To erase it all: /forget
+
     To say something of yourself, in your own words:
     /me gender woman
     /me language English, Polish
@@ -1890,6 +1987,41 @@ me =
     To take one back: /me gender off
     To take it all back: /me forget
     About a person: /me again Sam, /me not Sam, /me any Sam
+me-named =
+    You are called { $alias } now.
+    Whoever you talk with sees this name.
+me-name-usage =
+    { $on ->
+        [yes] "{ $part }" does not work as a name. Nothing was changed.
+       *[no] Only members choose their name here. Nothing was changed. Ask a coordinator.
+    }
+    Please use up to 30 letters, with no @ and no links. For example: /me name Robin
+me-is =
+    { $kind ->
+        [relay] { $on ->
+            [yes] What you write is passed on to whoever is on duty. Just write here when you want to talk.
+           *[no] What you write here is not passed on any more. Nobody reads it. To switch it on again: /me relay on
+        }
+        [missed] { $on ->
+            [yes] It is on. See /checkins
+           *[no] Nothing happens any more when you miss a check-in. See /checkins
+        }
+        [matching] { $on ->
+            [yes] What you say of yourself is used from now on, and whoever you talk with sees it. See /me
+           *[no] I have forgotten what you said of yourself, and what you asked for. See /me
+        }
+       *[wordlist] { $on ->
+            [yes] The word list is on. See /me
+           *[no] The word list is off. See /me
+        }
+    }
+relay-off-wrote =
+    I did not pass this on. You have switched that off.
+    Nobody has read it. To switch it on again, press the button or write: /me relay on
+
+    { $helplines }
+new-name =
+    { $was } is called { $alias } from now on.
 me-leak =
     I did not keep that. It may show who you are.
     Please leave out numbers to call, links and names of accounts. For example: /me language Polish
@@ -1918,6 +2050,10 @@ stats =
     { $counts ->
         [none] There was no conversation yet.
        *[other] { $counts }
+    }
+    { $people_count ->
+        [0] Nobody has check-ins now.
+       *[other] People who have check-ins now: { $people_count }
     }
     These are counts only. Any number under 5 is shown as "under 5".
 topics-how =
@@ -1968,14 +2104,24 @@ settings =
         [yes] closed.
        *[other] open as on other days.
     }
+    { $when ->
+        [none] You suggest no times for check-ins.
+       *[other] You suggest these times for check-ins: { $when }. Each member chooses.
+    }
     The clock is that of { $zone_name }.
     To change the limits: /settings caps 4 8
     To change the conversations at once: /settings at once 3
     For bank holidays: /hours bank holidays closed
+    To suggest times for check-ins: /settings checkins mon,thu 19:30
 settings-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the hours in a day and in a week: /settings caps 4 8
     Or the conversations at once, 1 to 20: /settings at once 3
+    Or times to suggest for check-ins: /settings checkins mon,thu 19:30
+did-rhythm = { $by } { $when ->
+        [none] suggests no times for check-ins
+       *[other] suggests times for check-ins: { $when }
+    }
 did-invite = { $by } made a link for a { $role ->
         [member] member
         [volunteer] volunteer
@@ -2037,7 +2183,9 @@ privacy =
     The other person sees the name you chose. They do not see your Telegram name or number.
     If you said something of yourself with /me, we keep that, and whoever you talk with sees it. With whom you wish to talk, or not, nobody else sees.
     We count conversations and how people felt after them, without names.
+    If you have check-ins, we keep which button you press: for 30 days, or as you choose. Only you see it.
     Two days after a conversation ends, we forget which messages belonged to it.
+    To see what is kept about you: /me and /export. To change it: /me. To erase it all: /forget
     Telegram does not let a bot delete its messages after two days. Anyone can take a screenshot.{ $shared ->
         [yes] {"\u000A"}Some volunteers here share one phone. All who share it can read what is in its chat.
        *[other] {""}
@@ -2059,3 +2207,298 @@ not-passed-on-failure =
     Please try again in a few minutes.
 
     { $helplines }
+
+## Check-ins
+check-in =
+    Hello. No need to reply.
+    { $line } asks: { $scale ->
+        [company] would you like some company today?
+       *[other] how are things?
+    }
+    { $scale ->
+        [open] If you write something, it goes to whoever is on duty then.
+       *[other] Press a button if you like. What you write goes to whoever is on duty then.
+    }
+check-in-answered =
+    Thank you.
+    { $asked_date }: { $answer }. { $kept ->
+        [yes] Only you can see this. Look back with: /checkins back
+       *[no] I did not keep it.
+    }
+    This alone brings nobody. To talk with a person, press the button, or just write here.
+    Write /urgent for numbers you can call or text now.
+check-in-later =
+    All right.
+    I will ask again { $again_when }.
+check-ins-intro =
+    Would you like to be asked how you are, now and then?
+    You choose the days and the times. You press a button if you like. You never have to. Nothing happens if you do not.
+    Only you see what you press. Coordinators see how many were asked, never who.{ $when ->
+        [none] {""}
+       *[other] {"\u000A"}{ $line } suggests: { $when }.
+    }
+    Press a button, or write it, for example:
+    /checkins mon,thu 19:30
+    /checkins every day 9am
+check-ins-pick =
+    Choose days and times.
+    { $when ->
+        [none] Press at least one day and one time.
+       *[other] { $when }. Press Done when this is right.
+    }
+    Other times can be written: /checkins mon,thu 19:15
+check-ins-consent =
+    Is this right?
+    { $when }, by the clock of { $zone_name }. There it is { $clock } now.{ $moment_whens ->
+        [none] {""}
+       *[other] {"\u000A"}The next ones:{"\u000A"}{ $moment_whens }
+    }
+
+    Each one says hello and asks how you are. We keep which button you press for 30 days. Only you see it. It is your choice, and you can stop with one press.
+    Press "I agree" to begin.
+check-ins-not-begun =
+    That is fine. Nothing was set up.
+    Whenever you like: /checkins
+check-ins-are =
+    { $saved ->
+        [yes] Saved.
+       *[no] Your check-ins.
+    }
+    { $when }, by the clock of { $zone_name }.{ $hidden ->
+        [none] {""}
+       *[other] {"\u000A"}Not at { $hidden }: that is in your quiet hours.
+    }
+    { $moment_whens ->
+        [none] None is coming now.
+       *[other] The next ones:{"\u000A"}{ $moment_whens }
+    }{ $pause ->
+        [none] {""}
+       *[other] {"\u000A"}Paused: { $pause }.
+    }
+
+    On the buttons: { $scale ->
+        [ok] OK, Up and down, Hard going.
+        [company] None today, A hello, A chat would help.
+        [steady] Steady, Wobbly, Struggling.
+       *[open] an open question.
+    }
+    { $quiet ->
+        [none] No quiet hours. To have some: /checkins quiet 22:00-8:00
+       *[other] Quiet hours: { $quiet }. To have none: /checkins quiet off
+    }
+    { $count ->
+        [0] If you miss some, nothing happens.
+        [one] If you miss one, you get one note after { $length }. If you do not answer that, whoever is on duty may say hello. To stop this: /checkins missed off
+       *[other] If you miss { $count }, you get one note after { $length }. If you do not answer that, whoever is on duty may say hello. To stop this: /checkins missed off
+    }
+    { $keep ->
+        [30] What you press is kept for 30 days.
+        [all] What you press is kept until you say.
+       *[nothing] What you press is not kept.
+    } To change this: /checkins keep 30, /checkins keep nothing or /checkins keep all
+    One at once: /checkins now. Days off: /pause 2 weeks. If you travel: /checkins zone Paris
+check-ins-close =
+    I cannot do that. Nothing was changed.
+    Please choose at most { $most } times a day, with an hour between them. For example: /checkins every day 9am and 9pm
+check-ins-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write days and a time. For example: /checkins mon,thu 19:30
+    To stop: /checkins off
+check-ins-own-account =
+    Several people share this phone, and all of them can read this chat.
+    Check-ins are for one person alone. They need a phone with Telegram of your own.
+check-ins-none =
+    You have no check-ins. Nothing was changed.
+    To begin: /checkins
+check-ins-off =
+    Stopped. No check-in comes any more.
+    What you pressed stays for you alone, as long as you chose. To erase it now, press the button, or write: /checkins erase
+    To begin again: /checkins
+answers-erased =
+    Erased. Nothing that you pressed is kept.
+check-ins-wording =
+    Which words would you like?
+    They stand on the buttons. You can always press "Rather not say".
+    Press one, or write for example: /checkins words steady
+    The names are: ok, company, steady, open.
+zone-ask =
+    { $part ->
+        [none] By which clock do you live?
+       *[other] I do not know "{ $part }". Nothing was changed.
+    }
+    Write a city in your time zone. For example: /checkins zone Paris
+zone-set =
+    Your clock is that of { $zone_name } now.
+    It follows summer and winter time by itself.
+quiet-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write from when to when nothing should come: /checkins quiet 22:00-8:00
+    To have no quiet hours: /checkins quiet off
+keep-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    Write one of these:
+    /checkins keep 30
+    /checkins keep nothing
+    /checkins keep all
+missed-ask =
+    { $part ->
+        [none] What should happen when you do not answer?
+       *[other] I did not understand "{ $part }". Nothing was changed.
+    }
+    Usually nothing. If you choose a number here, you agree to this: after so many missed ones in a row you get one note. If you do not answer that either, whoever is on duty then is asked to say hello. If nobody is on duty, nothing more happens. Nobody else is ever told.
+    Any sign from you stops it. You can take this back at any time.
+    Press a number, or write how many and after how many hours: /checkins missed 2 4h
+missed-consent =
+    Nothing is saved yet.
+    { $count ->
+        [one] When you miss one,
+       *[other] When you miss { $count } in a row,
+    } you get one note after { $length }. If you do not answer that either, whoever is on duty then is asked to say hello. If nobody is on duty, nothing more happens. Nobody else is ever told.
+    Press "I agree" if you would like this.
+check-ins-paused =
+    Paused: { $pause }.
+    { $next_when ->
+        [none] They come again when you say so: /resume
+       *[other] The next one comes { $next_when }. To have them earlier: /resume
+    }
+check-ins-resumed =
+    You are not paused.
+    { $next_when ->
+        [none] No check-in is coming now. See /checkins
+       *[other] The next one comes { $next_when }.
+    }
+pause-usage =
+    I did not understand "{ $part }". Nothing was changed.
+    For example: /pause until friday, /pause 2 weeks or /pause 1 dec-8 dec
+pause-nothing =
+    You have no check-ins that could be paused. Nothing was changed.
+    To have some: /checkins
+look-back-picture = Your own look back.
+look-back =
+    Your last weeks. Only you can see this.
+    { $check_ins }
+look-back-empty =
+    There is nothing to look back on.
+    To be asked once, now: /checkins now
+nudge =
+    Hello again. No need to reply.
+    You asked for a note when I do not hear from you. That is all this is.
+    { $hello ->
+        [yes] If I hear nothing by { $until_at }, I ask whoever is on duty then to say hello. If nobody is on duty, nothing more happens.
+       *[no] Nothing more happens after this.
+    }
+nudge-heard =
+    Thank you. It is good to hear from you.
+    Nothing more happens.
+nudge-stopped =
+    Stopped. Nothing happens any more when you miss a check-in.
+    Your check-ins go on. See /checkins
+say-hello =
+    Would you say hello to { $alias }?
+    { $alias } asked for this when they have been quiet for a while. It does not mean that something is wrong. You can say no.
+    Your shift ends at { $until_at }.
+hello-said = Thank you. I have passed your hello on.
+hello-not = That is fine. Nobody hears of it.
+hello-over = That is over. Nothing was sent.
+hello-from =
+    Hello from { $alias }. No need to reply.
+    { $alias } is on duty until { $until_at }. What you write goes to { $alias }.
+opened-hello =
+    Your hello goes to { $alias } now.{ $traits ->
+        [none] {""}
+       *[other] {"\u000A"}{ $alias } says: { $traits }.
+    }
+    If you like, write a few words here. { $alias } sees you as { $you } and need not answer.
+    Your shift ends at { $until_at }.
+talk-passed-on =
+    It is noted. Nobody has heard of it yet.
+    { $next_when ->
+        [none] I do not know yet when someone is on next.
+       *[other] Whoever is on duty { $next_when } hears that you would like to talk.
+    }
+    Write /urgent for numbers you can call or text now.
+talk-not-now =
+    That is fine. Nothing was passed on.
+    Write here whenever you like. Write /urgent for numbers you can call or text now.
+
+## All that is kept, and leaving
+export-letter = Here is all that is kept about you, as a letter.
+export-data = And the same in full, row by row, for a computer.
+letter =
+    { $line }, { $written_date }
+
+    Hello,
+
+    this is all that is kept about you here. The other file has every row of it.
+
+    { $names ->
+        [none] You have no name here.
+       *[other] Here you are called { $names }.
+    } Your account on Telegram has the number { $telegram_id }. You live by the clock of { $zone_name }.
+
+    What you agreed to:
+    { $consents ->
+        [none] Nothing.
+       *[other] { $consents }
+    }
+
+    { $when ->
+        [none] You have no check-ins now.
+       *[other] You have check-ins: { $when }.
+    } { $all_check_ins ->
+        [none] No answer to one is kept.
+       *[other] What you pressed, newest last:{"\u000A"}{ $all_check_ins }
+    }
+
+    { $traits ->
+        [none] You have said nothing more of yourself.
+       *[other] You say of yourself: { $traits }.
+    }{ $asked_for ->
+        [none] {""}
+       *[other] {"\u000A"}You ask of the other person: { $asked_for }.
+    }{ $again_with ->
+        [none] {""}
+       *[other] {"\u000A"}You would talk again with: { $again_with }.
+    }{ $apart_from ->
+        [none] {""}
+       *[other] {"\u000A"}You do not want to be paired with: { $apart_from }.
+    }
+
+    Conversations on record, with whom and when, for two days after they end: { $count }.
+    Times on duty on record, from the last 60 days and ahead: { $more }.
+
+    No words that you or anybody wrote are kept here. Telegram keeps those, in your chat and in the chats of whoever you talked with.
+
+    To change what is kept, write /me. To erase it all, write /forget.
+forget-ask =
+    Shall I erase everything that is kept about you?
+    It happens at once and cannot be taken back: your name, what you agreed to, check-ins, wishes, and which messages were yours. A conversation that is open ends, and the other person hears that you have left.{ $volunteer ->
+        [yes] {"\u000A"}Your shifts are opened for others, and coordinators hear that you have left.
+       *[no] {""}
+    }{ $coordinator ->
+        [last] {"\u000A"}You are the only coordinator. Without one nobody can invite people or change the rota. Please make somebody else one first: /invite coordinator NAME
+        [yes] {"\u000A"}You are no coordinator any more then. If your number stands in the program's settings, whoever runs it must take it out there.
+       *[no] {""}
+    }{ $shared ->
+        [yes] {"\u000A"}The others who share this phone stay.
+       *[no] {""}
+    }
+    What I cannot erase: this chat, which Telegram keeps until you delete it, and what others have in their chats.
+    Press a button, or write: /forget yes
+forget-not =
+    Nothing was erased.
+    See what is kept with /me and /export
+forgotten =
+    Everything that was kept about you is erased.
+    Telegram still has this chat. You can delete it in Telegram.
+    If you write here again, I know your number for two days, as of anybody. To join again you need a new link.
+    Write /urgent for numbers you can call or text now.
+has-left =
+    { $alias } has left. The conversation has ended.
+    Nothing more of it is passed on.
+volunteer-has-left =
+    { $alias } has left and is no volunteer any more.
+    { $count ->
+        [0] No shift was theirs.
+       *[other] Shifts that have nobody now, or one less in their turns: { $count }. See /gaps
+    }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_file(params: Mapping[str, Any], now: datetime) -> tuple[str, bytes]:
-    """The name and the bytes of a file that an outbox row asks for: {"calendar": …} or {"sheet": …}."""
+    """The name and the bytes of a file that an outbox row asks for: {"calendar": …}, {"sheet": …} or {"data": …}."""
     name = str(params["file_name"])
     if "calendar" in params:
         return name, as_calendar(params["calendar"], now)
+    if "data" in params:
+        return name, json.dumps(params["data"], ensure_ascii=False, indent=1).encode()
     return name, as_sheet(params["sheet"]["rows"], params["sheet"]["columns"])
 
 

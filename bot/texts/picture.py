@@ -40,7 +40,7 @@ def draw_week(week: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
     height = _HEAD + _AXIS + sum(heights.values()) + _FOOT
     image = Image.new("RGB", (_WIDTH, height), BACK)
     draw = ImageDraw.Draw(image)
-    draw.text((_MARGIN, 30), _fit(week["title"], typeface(36, True), _WIDTH - 2 * _MARGIN), TEXT, typeface(36, True))
+    draw.text((_MARGIN, 30), fit(week["title"], typeface(36, True), _WIDTH - 2 * _MARGIN), TEXT, typeface(36, True))
     looks = {name: place for place, name in enumerate(dict.fromkeys(one["name"] for one in week["shifts"]))}
     closed = dict(week["closed"])
     scale = (_WIDTH - _LABEL - _MARGIN) / (last - first)
@@ -66,7 +66,7 @@ def draw_week(week: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
         if day.isoformat() in closed and not blocks[day]:
             said = words["closed"] + (f": {closed[day.isoformat()]}" if closed[day.isoformat()] else "")
             room = _WIDTH - _LABEL - _MARGIN - 20
-            draw.text((_LABEL + 10, top + _PAD + 30), _fit(said, typeface(30, False), room), DIM, typeface(30, False))
+            draw.text((_LABEL + 10, top + _PAD + 30), fit(said, typeface(30, False), room), DIM, typeface(30, False))
         top += heights[day]
     if not week["shifts"]:
         draw.text((_MARGIN, _HEAD - 14), words["empty"], DIM, typeface(28, False))
@@ -147,8 +147,8 @@ def _block(
         said = [f"{shift['number']} {shift['name']}", *marks]
     times = f"{_clock(block.start)}-{_clock(block.end)}"
     room = max(_WIDTH - _MARGIN - left - 12 if right - left < 90 else right - left - 16, 60)
-    big = typeface(30 if _fit(said[0], typeface(30, True), room)[-1] != "…" else 24, True)
-    lines = [(_fit(said[0], big, room), big)]
+    big = typeface(30 if fit(said[0], typeface(30, True), room)[-1] != "…" else 24, True)
+    lines = [(fit(said[0], big, room), big)]
     small = typeface(24, False)
     rest = ", ".join([*said[1:], times]) if said[1:] else times
     if draw.textlength(rest, small) > room and said[1:]:
@@ -214,7 +214,7 @@ def _clock(minute: int) -> str:
     return "24:00" if minute == 24 * 60 else f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
-def _fit(text: str, font: Font, room: float) -> str:
+def fit(text: str, font: Font, room: float) -> str:
     text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "C") or " "
     if font.getlength(text) <= room:
         return text

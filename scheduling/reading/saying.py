@@ -15,16 +15,16 @@ def say_when(when: When) -> str:
     if when.day is not None:
         days = f"{_NAMES[when.day.weekday()]} {_date(when.day)},"
     elif when.every_weeks == 2:
-        days = f"Every other {_joined([_NAMES[day] for day in when.days or ()])}"
+        days = f"Every other {joined([_NAMES[day] for day in when.days or ()])}"
     else:
-        days = _weekdays(when.days or ())
+        days = weekdays(when.days or ())
     if when.every_weeks > 2:
         days = f"Every {when.every_weeks} weeks, {days}"
     if when.end_minute <= MIDNIGHT:
-        said = f"{days} {_clock(when.start_minute)}-{_clock(when.end_minute)}"
+        said = f"{days} {clock(when.start_minute)}-{clock(when.end_minute)}"
     else:
         begin = "" if when.day else "from "
-        said = f"{days} {begin}{_clock(when.start_minute)}, until {_clock(when.end_minute - MIDNIGHT)} the next day"
+        said = f"{days} {begin}{clock(when.start_minute)}, until {clock(when.end_minute - MIDNIGHT)} the next day"
     limits = [
         f"{word} {_date(day)}"
         for word, day in (("from", when.first_day), ("until", when.last_day))
@@ -38,29 +38,32 @@ def say_spans(spans: Sequence[Span]) -> str:
     by_day: dict[int, list[str]] = {}
     for span in sorted(spans, key=lambda one: (one.weekday, one.start_minute)):
         end = span.end_minute if span.end_minute <= MIDNIGHT else span.end_minute - MIDNIGHT
-        by_day.setdefault(span.weekday, []).append(f"{_clock(span.start_minute)}-{_clock(end)}")
+        by_day.setdefault(span.weekday, []).append(f"{clock(span.start_minute)}-{clock(end)}")
     alike: dict[str, list[int]] = {}
     for day, times in by_day.items():
-        alike.setdefault(_joined(times), []).append(day)
-    return "\n".join(f"{_weekdays(days)} {times}" for times, days in alike.items())
+        alike.setdefault(joined(times), []).append(day)
+    return "\n".join(f"{weekdays(days)} {times}" for times, days in alike.items())
 
 
 def _date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _weekdays(days: Sequence[int]) -> str:
+def weekdays(days: Sequence[int]) -> str:
+    """Days of the week in words: "Mondays to Fridays", "Every day"."""
     names = [f"{_NAMES[day]}s" for day in days]
     if len(names) == 7:
         return "Every day"
     if len(names) > 2 and days[-1] - days[0] == len(days) - 1:
         return f"{names[0]} to {names[-1]}"
-    return _joined(names)
+    return joined(names)
 
 
-def _joined(words: Sequence[str]) -> str:
+def joined(words: Sequence[str]) -> str:
+    """Words as a list: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
-def _clock(minute: int) -> str:
+def clock(minute: int) -> str:
+    """A minute of the day as the wall shows it."""
     return f"{minute // 60:02}:{minute % 60:02}"

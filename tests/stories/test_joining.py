@@ -12,7 +12,7 @@ def menu(actor: Actor) -> list[str]:
     return [one["command"] for one in actor.phone.commands]
 
 
-MINE = ("me", "block", "report")
+MINE = ("checkins", "pause", "resume", "me", "block", "report")
 
 
 async def test_a_member_joins(play: Stage) -> None:
@@ -38,6 +38,8 @@ async def test_a_member_joins(play: Stage) -> None:
         "urgent",
         "about",
         "privacy",
+        "export",
+        "forget",
     ]
     await robin.presses("I agree", read)
     robin.sees_alert("That button no longer works.")
@@ -53,7 +55,7 @@ async def test_a_volunteer_and_a_coordinator_join(play: Stage) -> None:
     await sam.says("I agree.")
     sam.sees("Welcome, Sam.", "Nobody can reach you here outside your shifts.")
     assert menu(sam)[:4] == ["duty", "close", "handover", "signpost"]
-    assert menu(sam)[-9:] == ["hours", "takeback", *MINE, "help", "urgent", "about", "privacy"]
+    assert menu(sam)[-14:] == ["hours", "takeback", *MINE, "help", "urgent", "about", "privacy", "export", "forget"]
 
     await ada.says("/invite coordinator Eve")
     await eve.opens(ada.sees("Here is a link for one coordinator, Eve.").text.split()[-1])
@@ -253,7 +255,7 @@ async def test_strangers(play: Stage) -> None:
     mo = play.actor("Mo")
     await mo.says("/start")
     mo.sees("Hello.\nThis is Hope Street.", "You need an invitation to join.", SHOWN)
-    assert menu(mo) == ["help", "urgent", "about", "privacy"]
+    assert menu(mo) == ["help", "urgent", "about", "privacy", "export", "forget"]
     await mo.says("is anyone there?")
     mo.sees("You need an invitation to join.", SHOWN)
     await mo.says("hello??")

@@ -1,0 +1,170 @@
+"""Check-ins: who is to be asked when, and what was answered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import CheckIn, CheckInPlan, CheckInState, Line, Membership, Outbox, Person
+
+_PLAN: Any = CheckInPlan.__table__
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A plan whose time has come, whose it is, and whether they can be asked now."""
+
+    plan: CheckInPlan
+    telegram_id: int
+    zone: str | None
+    can_be_asked: bool
+
+
+async def plan_of(session: AsyncSession, person_id: int) -> CheckInPlan | None:
+    """What somebody chose about check-ins, if they ever did."""
+    return await session.get(CheckInPlan, person_id, populate_existing=True)
+
+
+async def begin(session: AsyncSession, line: Line, person_id: int, **fields: Any) -> CheckInPlan:
+    """What somebody chooses for the first time; answers are kept for 30 days unless they say otherwise (care.md)."""
+    plan = CheckInPlan(line_id=line.id, person_id=person_id, keep_days=30, silence_wait=120, missed=0, **fields)
+    session.add(plan)
+    await session.flush()
+    return plan
+
+
+async def due(session: AsyncSession, now: datetime) -> list[int]:
+    """The people whose next check-in is due."""
+    return list(await session.scalars(select(CheckInPlan.person_id).where(CheckInPlan.next_at <= now)))
+
+
+async def take(session: AsyncSession, person_ids: Collection[int], now: datetime) -> list[Asked]:
+    """Those of these people who are still to be asked; who blocked the bot, was paused or shares a phone is not."""
+    paused = select(Membership.person_id).where(Membership.paused_at.is_not(None))
+    rows = await session.execute(
+        select(CheckInPlan, Person.telegram_id, Person.zone, Person.blocked_at, Person.id.in_(paused))
+        .join(Person, Person.id == CheckInPlan.person_id)
+        .where(CheckInPlan.person_id.in_(person_ids), CheckInPlan.next_at <= now)
+        .execution_options(populate_existing=True)
+    )
+    return [Asked(row[0], row[1], row[2], row[3] is None and not row[4] and row[1] > 0) for row in rows]
+
+
+async def add(
+    session: AsyncSession, line_id: int, person_id: int, day: date, due_at: datetime, scale: str, *, early: bool = False
+) -> int:
+    """Somebody is asked; returns the number of this check-in."""
+    result = await session.execute(
+        insert(CheckIn).values(
+            line_id=line_id,
+            person_id=person_id,
+            day=day,
+            due_at=due_at,
+            scale=scale,
+            early=early,
+            state=CheckInState.ASKED,
+        )
+    )
+    number: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
+    return number
+
+
+async def was_asked_at(session: AsyncSession, person_id: int, due_at: datetime) -> bool:
+    """Whether somebody was asked at this very moment already."""
+    found = select(CheckIn.id).where(CheckIn.person_id == person_id, CheckIn.due_at == due_at)
+    return await session.scalar(found) is not None
+
+
+async def move_on(session: AsyncSession, moves: Sequence[dict[str, Any]]) -> None:
+    """Write down for each of these people (`person_id`) when they are asked next, and what comes of silence."""
+    if moves:
+        await session.execute(update(CheckInPlan), moves)
+
+
+async def forget_put_off(session: AsyncSession, person_ids: Collection[int]) -> None:
+    """What these people have put off is not asked again: something newer comes instead."""
+    await session.execute(
+        update(CheckIn)
+        .where(CheckIn.person_id.in_(person_ids), CheckIn.again_at.is_not(None))
+        .values(again_at=None, state=CheckInState.ASKED)
+    )
+
+
+async def get(session: AsyncSession, person_id: int, number: int | None) -> CheckIn | None:
+    """One of somebody's own check-ins by its number."""
+    if number is None:
+        return None
+    found = select(CheckIn).where(CheckIn.id == number, CheckIn.person_id == person_id)
+    return (await session.scalars(found)).one_or_none()
+
+
+async def put_off(session: AsyncSession, now: datetime) -> Sequence[CheckIn]:
+    """The check-ins that were put off until now."""
+    return (await session.scalars(select(CheckIn).where(CheckIn.again_at <= now).order_by(CheckIn.again_at))).all()
+
+
+async def silent(session: AsyncSession, now: datetime) -> Sequence[int]:
+    """The people of whom nothing was heard, for whom the next step is due."""
+    return (await session.scalars(select(CheckInPlan.person_id).where(CheckInPlan.step_at <= now))).all()
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next check-in, or the next look for silence, is due: three looks at the ends of indexes."""
+    moments = [
+        await session.scalar(select(func.min(column, type_=column.type)))
+        for column in (CheckInPlan.next_at, CheckInPlan.step_at, CheckIn.again_at)
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def heard(session: AsyncSession, person_id: int) -> None:
+    """A sign of life, whatever it is, ends what follows from silence."""
+    await session.execute(update(Person).where(Person.id == person_id).values(awaited=False))
+    await session.execute(
+        update(_PLAN)
+        .where(_PLAN.c.person_id == person_id)
+        .values(missed=0, step=None, step_at=None, asked_row=None, peer_id=None)
+    )
+
+
+async def await_sign(session: AsyncSession, person_ids: Collection[int]) -> None:
+    """From now on any sign of life of these people counts."""
+    await session.execute(update(Person).where(Person.id.in_(person_ids)).values(awaited=True))
+
+
+async def row_state(session: AsyncSession, row_id: int | None) -> str | None:
+    """How far the outbox has come with what was asked."""
+    return await session.scalar(select(Outbox.state).where(Outbox.id == row_id)) if row_id is not None else None
+
+
+async def look_back(session: AsyncSession, person_id: int, since: date) -> Sequence[CheckIn]:
+    """Somebody's own check-ins from this day on, the oldest first."""
+    return (
+        await session.scalars(
+            select(CheckIn).where(CheckIn.person_id == person_id, CheckIn.day >= since).order_by(CheckIn.due_at)
+        )
+    ).all()
+
+
+async def erase_answers(session: AsyncSession, person_id: int) -> None:
+    """Erase all that somebody ever answered."""
+    await session.execute(delete(CheckIn).where(CheckIn.person_id == person_id))
+
+
+async def count(session: AsyncSession, line_id: int) -> int:
+    """How many people on the line have check-ins."""
+    on = CheckInPlan.next_at.is_not(None) | CheckInPlan.paused_from.is_not(None)
+    return await session.scalar(select(func.count()).where(CheckInPlan.line_id == line_id, on)) or 0
+
+
+async def prune(session: AsyncSession, now: datetime) -> None:
+    """Forget check-ins as soon as those who gave them wish: after 30 days, unless they said otherwise (care.md)."""
+    for days in await session.scalars(select(CheckInPlan.keep_days).distinct()):
+        if days is not None:
+            theirs = select(CheckInPlan.person_id).where(CheckInPlan.keep_days == days)
+            # One that is not kept stays for two days all the same, without its answer, so that its buttons work.
+            before = now - timedelta(days=max(days, 2))
+            await session.execute(delete(CheckIn).where(CheckIn.due_at < before, CheckIn.person_id.in_(theirs)))

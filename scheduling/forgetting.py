@@ -1,0 +1,33 @@
+"""Somebody leaves: everyone hears what they must, and then nothing of them is kept."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Line, Person, Role
+from bot.outbox.queue import Priority, put_commands, put_text
+from bot.queries import holdings, people
+from scheduling import removing, settling
+from scheduling.telling import tell_coordinators
+
+
+async def forget(session: AsyncSession, line: Line, person: Person, chat_id: int, now: datetime) -> None:
+    """Erase somebody; the words of farewell go to `chat_id`, and leave no trace either.
+
+    Open conversations end or go on to others, and shifts are opened, as when a coordinator removes somebody.
+    """
+    roles = await people.roles(session, line.id, person.id)
+    opened = 0
+    for role in roles:
+        one = await people.membership(session, line.id, person.id, Role(role))
+        if one is not None:
+            opened += await removing.remove(session, line, one, now, left=True)
+    if Role.VOLUNTEER in roles:
+        await settling.settle(session, line, now, told=(person.id,))
+        said = {"alias": roles[Role.VOLUNTEER], "count": opened}
+        await tell_coordinators(session, line, "volunteer-has-left", now, said, but=(person.id,))
+    await holdings.erase(session, person, set(roles.values()))
+    await put_text(session, line, chat_id, "forgotten", now, priority=Priority.CONVERSATION, erases=True)
+    if chat_id == person.telegram_id:  # the menu of a shared phone stays for the others
+        await put_commands(session, line.id, chat_id, (), now, erases=True)
+    session.info["due"] = True
