@@ -23,7 +23,7 @@ from bot.migrations.upgrade import upgrade
 from bot.models import Role
 from bot.outbox.delivery import delivery
 from bot.outbox.sender import Sender
-from bot.queries import people, phones, rota
+from bot.queries import checkins, people, phones, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from bot.transport import AiohttpRequest
@@ -57,11 +57,13 @@ class App:
         return self.started.is_set() and not any(busy() for busy in self._busy)
 
     async def next_edge(self, edge: str) -> datetime | None:
-        """When the next shift starts, or the next one ends (`edge` is "start" or "end"), in UTC."""
+        """When the next shift starts or ends, or the next check-in is due (`edge` is "check-in"), in UTC."""
         if self.database is None:
             return None
         async with self.database.transaction() as session:
             line, now = await people.line(session), self._clock.now()
+            if edge == "check-in":
+                return await checkins.next_due(session)
             look = rota.next_start if edge == "start" else rota.next_end
             return await look(session, line.id, now)
 

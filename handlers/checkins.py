@@ -219,7 +219,7 @@ async def _card(visit: Visit, plan: CheckInPlan, *, saved: bool = False) -> None
             "pause": paused_in_words(plan),
             "count": plan.missed_limit or 0,
             "length": plan.silence_wait * 60,
-            "keep": "all" if plan.keep_days is None else "30" if plan.keep_days else "nothing",
+            "keep": "all" if plan.keep_days is None else "month" if plan.keep_days else "nothing",
             "moment_whens": following(rhythm, visit.now, 3) or None,
         },
         buttons=[

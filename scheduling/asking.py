@@ -135,7 +135,7 @@ async def ask_again(session: AsyncSession, line: Line, check_in: CheckIn, now: d
     check_in.again_at, check_in.state = None, CheckInState.ASKED
     plan = await checkins.plan_of(session, check_in.person_id)
     person = await people.get(session, check_in.person_id)
-    if plan is None or now - moment > LATE or person.blocked_at is not None:
+    if plan is None or now - moment > LATE or not await checkins.can_be_asked(session, person.id):
         return
     zone = zone_of(person.zone, line)
     rhythm = rhythm_of(plan, zone)

@@ -98,14 +98,15 @@ def due(rhythm: Rhythm, next_at: datetime, now: datetime) -> tuple[datetime | No
 def put_off(how: str, now: datetime, rhythm: Rhythm) -> datetime:
     """When a check-in that is put off at `now` is asked again (UTC): in an "hour", "tonight" or "tomorrow".
 
-    Tonight is at 20:00, or in an hour when that is over; what falls into quiet hours comes when they end.
+    It is a whole minute. Tonight is at 20:00, or in an hour when that is over; what falls into quiet hours comes when they end.
     """
     local = now.astimezone(rhythm.zone)
     if how == "tomorrow":
         moment = instant(local.date() + _DAY, local.hour * 60 + local.minute, rhythm.zone, edge="start")
     else:
         tonight = instant(local.date(), TONIGHT.hour * 60, rhythm.zone, edge="start")
-        moment = tonight if how == "tonight" and tonight > now else now + timedelta(hours=1)
+        in_an_hour = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
+        moment = tonight if how == "tonight" and tonight > now else in_an_hour
     return out_of_quiet(moment, rhythm)
 
 

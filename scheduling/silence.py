@@ -22,7 +22,7 @@ async def step(session: AsyncSession, line: Line, person_id: int, now: datetime)
     if plan is None or plan.step is None or plan.step_at is None:
         return
     arrived = await checkins.row_state(session, plan.asked_row) == OutboxState.SENT
-    stale = now - plan.step_at > LATE
+    stale = now - plan.step_at > LATE or not await checkins.can_be_asked(session, person_id)
     if plan.step == Silence.LOOK and arrived:
         plan.missed += 1
         if not stale and plan.missed_limit is not None and plan.missed >= plan.missed_limit:

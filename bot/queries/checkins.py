@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import CheckIn, CheckInPlan, CheckInState, Line, Membership, Outbox, Person
@@ -42,15 +42,26 @@ async def due(session: AsyncSession, now: datetime) -> list[int]:
 
 
 async def take(session: AsyncSession, person_ids: Collection[int], now: datetime) -> list[Asked]:
-    """Those of these people who are still to be asked; who blocked the bot, was paused or shares a phone is not."""
-    paused = select(Membership.person_id).where(Membership.paused_at.is_not(None))
+    """Those of these people whose time has come, and whether they can be asked."""
     rows = await session.execute(
-        select(CheckInPlan, Person.telegram_id, Person.zone, Person.blocked_at, Person.id.in_(paused))
+        select(CheckInPlan, Person.telegram_id, Person.zone, _can_be_asked())
         .join(Person, Person.id == CheckInPlan.person_id)
         .where(CheckInPlan.person_id.in_(person_ids), CheckInPlan.next_at <= now)
         .execution_options(populate_existing=True)
     )
-    return [Asked(row[0], row[1], row[2], row[3] is None and not row[4] and row[1] > 0) for row in rows]
+    return [Asked(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def _can_be_asked() -> ColumnElement[bool]:
+    """Whoever blocked the bot, is paused, has no role any more or shares a phone is not asked."""
+    of_person = exists().where(Membership.person_id == Person.id)
+    paused = of_person.where(Membership.paused_at.is_not(None))
+    return and_(Person.blocked_at.is_(None), Person.telegram_id > 0, of_person, ~paused)
+
+
+async def can_be_asked(session: AsyncSession, person_id: int) -> bool:
+    """Whether somebody can be asked now."""
+    return await session.scalar(select(Person.id).where(Person.id == person_id, _can_be_asked())) is not None
 
 
 async def add(

@@ -63,7 +63,7 @@ def phones(world: World, controls: Controls, captions: dict[int, str]) -> list[B
         wish = await request.json()
         if wish.get("to") == "now":
             await controls.to_now()
-        elif wish.get("to") in ("start", "end"):
+        elif wish.get("to") in ("start", "end", "check-in"):
             await controls.forward_to(wish["to"])
         else:
             await controls.forward(timedelta(minutes=max(0, min(float(wish["by_minutes"]), 60 * 24 * 31))))

@@ -38,7 +38,7 @@ class Rehearsal:
         self._clock.forward(by)
 
     async def forward_to(self, edge: str) -> None:
-        """Move to the next "start" or "end" of a shift; nothing happens when there is none."""
+        """Move to the next "start" or "end" of a shift, or the next "check-in"; nothing happens when there is none."""
         moment = await self._app.next_edge(edge)
         if moment is not None:
             self._clock.set(moment)

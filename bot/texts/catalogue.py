@@ -174,7 +174,7 @@ class Catalogue:
         if name == "talks":
             return "\n".join(self.render("p-since", {**one, "zone": zone.key}, now) for one in value) or "none"
         if name == "people_count":
-            return str(value) if value >= _FEW or value == 0 else self.plain("p-few")
+            return value if value >= _FEW or value == 0 else self.plain("p-few")
         if name == "consents":
             return "\n".join(self._consent(one[0], one[1], one[2], now, zone) for one in value)
         if name == "counts":

@@ -2292,7 +2292,7 @@ check-ins-are =
        *[other] If you miss { $count }, you get one note after { $length }. If you do not answer that, whoever is on duty may say hello. To stop this: /checkins missed off
     }
     { $keep ->
-        [30] What you press is kept for 30 days.
+        [month] What you press is kept for 30 days.
         [all] What you press is kept until you say.
        *[nothing] What you press is not kept.
     } To change this: /checkins keep 30, /checkins keep nothing or /checkins keep all

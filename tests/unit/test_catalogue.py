@@ -47,7 +47,7 @@ VALUES: dict[str, list[Any]] = {
     "withdrawn": ["1 December 2026", "none"],
     "hello": YES_OR_NO,
     "hidden": ["08:00, 09:00", None],
-    "keep": ["30", "all", "nothing"],
+    "keep": ["month", "all", "nothing"],
     "kept": YES_OR_NO,
     "moment_whens": [[LATER] * 3, None],
     "most": [6],

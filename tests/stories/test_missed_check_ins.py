@@ -1,0 +1,221 @@
+"""Silence is safe: nothing follows from a missed check-in unless somebody chose it, and never more than that."""
+
+import pytest
+
+from tests.world import Actor, Stage, buttons
+
+
+@pytest.fixture
+async def people(play: Stage) -> tuple[Actor, Actor]:
+    """Sam on duty on Tuesdays 18:00-23:00; Robin, asked every day at 18:30. It is Tuesday, 18:00."""
+    sam, robin = await play.volunteer("Sam", "tue 18:00-23:00"), await play.member("Robin")
+    await robin.says("/checkins every day 18:30")
+    await robin.presses("I agree")
+    robin.skips()
+    await play.at(18)
+    await sam.presses("I'm here")
+    sam.skips()
+    return sam, robin
+
+
+async def chooses(robin: Actor, typed: str = "1 1h") -> None:
+    """Robin would like to be missed."""
+    await robin.says(f"/checkins missed {typed}")
+    await robin.presses("I agree", robin.sees("Nothing is saved yet.", "Nobody else is ever told."))
+    robin.sees("Saved.", "whoever is on duty may say hello")
+
+
+async def test_unless_chosen_nothing_happens(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await play.at(18, 30)
+    robin.sees("Hello. No need to reply.")
+    await play.at(22, 59)
+    robin.sees_nothing()
+    assert not [one for one in sam.phone.screen if "say hello" in one.text]
+    sam.skips()
+
+
+async def test_the_whole_ladder(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await play.at(18, 30)
+    robin.sees("Hello. No need to reply.")
+    sam.skips()
+    await play.at(19, 29)
+    robin.sees_nothing()
+    await play.at(19, 30)
+    note = robin.sees("Hello again. No need to reply.", "If I hear nothing by 20:30", "If nobody is on duty")
+    assert buttons(note) == ["All is well", "I'd like to talk", "No more of these notes"]
+    await play.at(20, 29)
+    sam.sees_nothing()
+    await play.at(20, 30)
+    asked = sam.sees("Would you say hello to Robin?", "It does not mean that something is wrong.")
+    robin.sees_nothing()
+    await sam.presses("Say hello", asked)
+    sam.sees("Thank you. I have passed your hello on.")
+    sam.sees("Your hello goes to Robin now.")
+    robin.sees("Hello from Sam. No need to reply.", "Sam is on duty until 23:00. What you write goes to Sam.")
+    await sam.says("just saying hello")
+    robin.sees("just saying hello")
+    await robin.says("thank you")
+    sam.sees("thank you")
+
+
+async def test_a_hello_that_gets_no_answer_ends_quietly(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+    await sam.presses("Say hello")
+    sam.skips()
+    robin.skips()
+    ada = play.actor("Ada")
+    await play.at(21, 30)
+    robin.sees_nothing()
+    sam.sees_nothing()
+    ada.sees_nothing()  # nobody waits for anything, so nobody is called
+    await play.at(23)
+    assert not [one.text for one in robin.unread() if "sorry" in one.text]
+    robin.skips()
+    sam.skips()
+
+
+async def test_not_now_ends_it(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+    robin.skips()
+    asked = sam.phone.screen[-1]
+    sam.skips()
+    await sam.presses("Not now", asked)
+    sam.sees("That is fine. Nobody hears of it.")
+    await sam.presses("Say hello", asked)
+    sam.sees_alert("That is over. Nothing was sent.")
+    await play.at(22, 59)
+    robin.sees_nothing()
+    sam.skips()
+
+
+@pytest.mark.parametrize("sign", ["All is well", "words", "/help"])
+async def test_any_sign_of_life_ends_it(play: Stage, people: tuple[Actor, Actor], sign: str) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await play.at(18, 30)
+    await play.at(19, 30)
+    note = robin.phone.screen[-1]
+    robin.skips()
+    sam.skips()
+    if sign == "All is well":
+        await robin.presses(sign, note)
+        robin.sees("Thank you. It is good to hear from you.\nNothing more happens.")
+    else:
+        await robin.says("all fine here" if sign == "words" else sign)
+        robin.skips()
+        sam.skips()
+    await play.at(22, 59)
+    play.actor("Ada").skips()  # that Sam has not answered is another story
+    assert not [one for one in sam.phone.screen if "Would you say hello" in one.text]
+    robin.skips()
+    sam.skips()
+
+
+async def test_who_is_heard_before_the_peer_presses(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+    robin.skips()
+    asked = sam.phone.screen[-1]
+    sam.skips()
+    await robin.says("/hours")
+    robin.skips()
+    await sam.presses("Say hello", asked)
+    sam.sees_alert("That is over. Nothing was sent.")
+
+
+async def test_nobody_on_duty_nothing_promised(play: Stage, people: tuple[Actor, Actor]) -> None:
+    _, robin = people
+    await chooses(robin, "2 1h")
+    await play.at(18, 30, days=1)  # Wednesday: nobody is on
+    robin.sees("Hello. No need to reply.")
+    await play.at(20)
+    robin.sees_nothing()  # one missed is not two
+    await play.at(18, 30, days=1)
+    robin.sees("Hello. No need to reply.")
+    await play.at(19, 30)
+    robin.sees("Hello again. No need to reply.")
+    await play.at(20, 31)
+    robin.sees_nothing()
+    for actor in play.actors.values():
+        actor.skips()
+    await play.at(23, 59)
+    for actor in play.actors.values():
+        actor.sees_nothing()
+
+
+async def test_no_more_of_these_notes(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await play.at(18, 30)
+    await play.at(19, 30)
+    note = robin.phone.screen[-1]
+    robin.skips()
+    await robin.presses("No more of these notes", note)
+    robin.sees("Stopped.", "Your check-ins go on.")
+    await play.at(18, 30, days=1)
+    robin.sees("Hello. No need to reply.")
+    await play.at(21)
+    robin.sees_nothing()
+    sam.skips()
+
+
+async def test_a_pause_stops_it(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await play.at(18, 30)
+    robin.sees("Hello. No need to reply.")
+    await robin.says("/pause 2 weeks")
+    robin.sees("Paused:")
+    await play.at(22)
+    robin.sees_nothing()
+    sam.skips()
+
+
+async def test_after_downtime_no_late_note(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await play.at(18, 30)
+    robin.sees("Hello. No need to reply.")
+    await play.stops()
+    play.turn_clock_to(21, 30)
+    await play.starts()
+    await play.quiet()
+    robin.sees_nothing()
+    sam.skips()
+
+
+async def test_choosing_needs_its_own_consent(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await robin.says("/checkins missed")
+    asked = robin.sees("What should happen when you do not answer?\nUsually nothing.")
+    assert buttons(asked) == ["After 1 missed", "After 2 missed", "After 3 missed"]
+    await robin.presses("After 2 missed", asked)
+    robin.sees("Saved.", "If you miss 2, you get one note after 2 hours.")
+    await robin.says("/checkins missed 99")
+    robin.sees('I did not understand "99". Nothing was changed.')
+    await robin.says("/checkins missed off")
+    robin.sees("Saved.", "If you miss some, nothing happens.")
+    sam.skips()
+
+
+async def test_whoever_is_not_paired_is_not_asked(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await robin.says("/me not Sam")
+    robin.skips()
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+    robin.skips()
+    assert not [one for one in sam.phone.screen if "Would you say hello" in one.text]
+    sam.skips()
