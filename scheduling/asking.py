@@ -46,7 +46,7 @@ async def replan(session: AsyncSession, line: Line, plan: CheckInPlan, zone: str
 
 
 async def ask_due(database: Database, line: Line, now: datetime) -> bool:
-    """Ask everybody whose check-in is due, in no particular order; whether some are left for the next look."""
+    """Ask everybody whose check-in is due, in a shuffled order; whether some are left for the next look."""
     async with database.transaction() as session:
         waiting = await checkins.due(session, now)
     _random.shuffle(waiting)

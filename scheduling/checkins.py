@@ -98,7 +98,8 @@ def due(rhythm: Rhythm, next_at: datetime, now: datetime) -> tuple[datetime | No
 def put_off(how: str, now: datetime, rhythm: Rhythm) -> datetime:
     """When a check-in that is put off at `now` is asked again (UTC): in an "hour", "tonight" or "tomorrow".
 
-    It is a whole minute. Tonight is at 20:00, or in an hour when that is over; what falls into quiet hours comes when they end.
+    It is a whole minute. Tonight is at 20:00, or in an hour when that is over; what falls into quiet hours comes when
+    they end.
     """
     local = now.astimezone(rhythm.zone)
     if how == "tomorrow":

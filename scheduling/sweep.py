@@ -58,6 +58,9 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         covers = await shifts.covers_due(session, now)
         gap_ids = [gap.id for gap in await hours.gaps_due(session, now)]
         week_at = await hours.next_week_notice(session)
+        silent = await checkins.silent(session, now)
+        later = [check_in.id for check_in in await checkins.put_off(session, now)]
+        anyone_asked = await checkins.anyone_due(session, now)
     for ids, step in (
         (widening, _widen),
         (overdue, _overdue),
@@ -71,14 +74,11 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     ):
         for row_id in ids:
             await _apart(database, line, row_id, now, step)
-    async with database.transaction() as session:
-        silent = await checkins.silent(session, now)
-        later = [check_in.id for check_in in await checkins.put_off(session, now)]
     for person_id in silent:
         await _apart(database, line, person_id, now, silence.step)
     for check_in_id in later:
         await _apart(database, line, check_in_id, now, _ask_again)
-    more = await asking.ask_due(database, line, now)
+    more = anyone_asked and await asking.ask_due(database, line, now)
     async with database.transaction() as session:
         stuck = await audit.stuck(session, line, now)
     for conversation_id in stuck:

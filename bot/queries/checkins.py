@@ -41,6 +41,11 @@ async def due(session: AsyncSession, now: datetime) -> list[int]:
     return list(await session.scalars(select(CheckInPlan.person_id).where(CheckInPlan.next_at <= now)))
 
 
+async def anyone_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether anybody's next check-in is due."""
+    return bool(await session.scalar(select(exists().where(CheckInPlan.next_at <= now))))
+
+
 async def take(session: AsyncSession, person_ids: Collection[int], now: datetime) -> list[Asked]:
     """Those of these people whose time has come, and whether they can be asked."""
     rows = await session.execute(
