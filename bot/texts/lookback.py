@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.texts.picture import BACK, BAND, DIM, LINE, TEXT, TODAY, fit, typeface
 
-_WIDTH, _MARGIN, _HEAD, _DAY_HEAD, _LINE_HEIGHT = 1080, 24, 56, 34, 28
+_WIDTH, _MARGIN, _HEAD, _DAY_HEAD, _LINE_HEIGHT, _BETWEEN = 1080, 24, 56, 34, 26, 6
 
 
 def draw_look_back(weeks: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
@@ -19,7 +19,10 @@ def draw_look_back(weeks: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
     for day, _, answer in weeks["entries"]:
         said.setdefault(date.fromisoformat(day), []).append(words[answer] if answer else "·")
     rows = [[first + timedelta(days=7 * week + day) for day in range(7)] for week in range(weeks["weeks"])]
-    heights = [_DAY_HEAD + _LINE_HEIGHT * max(2, *(2 * len(said.get(day, ())) for day in row)) + 12 for row in rows]
+    heights = [
+        _DAY_HEAD + (2 * _LINE_HEIGHT + _BETWEEN) * max(1, *(len(said.get(day, ())) for day in row)) + 12
+        for row in rows
+    ]
     image = Image.new("RGB", (_WIDTH, _HEAD + sum(heights) + _MARGIN), BACK)
     draw = ImageDraw.Draw(image)
     cell = (_WIDTH - 2 * _MARGIN) / 7
@@ -35,8 +38,9 @@ def draw_look_back(weeks: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
             down = top + _DAY_HEAD
             for answer in said.get(day, ()):
                 for part in _in_lines(answer, cell - 16):
-                    draw.text((left + 8, down), part, TEXT, typeface(22, True))
+                    draw.text((left + 8, down), part, TEXT, typeface(20, True))
                     down += _LINE_HEIGHT
+                down += _BETWEEN
         top += height
     out = io.BytesIO()
     image.quantize(32).save(out, "PNG", optimize=True)
@@ -45,7 +49,7 @@ def draw_look_back(weeks: Mapping[str, Any], words: Mapping[str, str]) -> bytes:
 
 def _in_lines(answer: str, room: float) -> list[str]:
     """An answer in one line or two, as it fits into the cell of a day."""
-    font = typeface(22, True)
+    font = typeface(20, True)
     if font.getlength(answer) <= room:
         return [answer]
     parts = answer.split()
