@@ -73,18 +73,20 @@ class Database:
         """
         if not self._sqlite:
             return
-        async with self._lock, self.engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            driver: Any = raw.driver_connection
-            # Some tenths of a second for each hundred megabytes, in which the event loop goes on.
-            await asyncio.to_thread(_rewrite, driver._conn)
+        try:
+            async with self._lock, self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                driver: Any = raw.driver_connection
+                # Some tenths of a second for each hundred megabytes, in which the event loop goes on.
+                await asyncio.to_thread(_rewrite, driver._conn)
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            # A full disk must not keep the line from its work.
+            _log.error("the file could not be scrubbed, which is tried again at night: %s", type(error).__name__)
 
     async def _scrub_now(self) -> None:
         # What is deleted while this runs asks again.
         try:
             await self.scrub()
-        except (sqlite3.Error, SQLAlchemyError) as error:
-            _log.error("the file could not be scrubbed, which is tried again at night: %s", type(error).__name__)
         finally:
             self._scrubbing = None
 

@@ -130,6 +130,7 @@ class Person(Base):
     """
 
     __tablename__ = "people"
+    __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True)
     telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
     language: Mapped[str] = mapped_column(String(8), default="en")
@@ -204,6 +205,7 @@ class Invitation(Base):
     """A single-use link; only a digest of its code is kept, so that a stolen file opens no door."""
 
     __tablename__ = "invitations"
+    __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
@@ -251,6 +253,7 @@ class Shift(Base):
         CheckConstraint("end_minute > start_minute AND end_minute <= start_minute + 1440", name="end"),
         CheckConstraint("(day IS NULL) <> (weekdays IS NULL)", name="once_or_weekly"),
         Index("ix_shifts_line_id_removed_at_last_day", "line_id", "removed_at", "last_day"),
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"), index=True)
@@ -403,8 +406,9 @@ class Conversation(Base):
     """One stretch of contact between a member and whoever is on duty.
 
     `escalation` is how many steps of asking others were taken while the member waits, `end_told` at how many minutes
-    before the end of the shift both were last told of it, `widen_at` when those not asked first are asked too, and
-    `asks_how` whether the member can still say how it was.
+    before the end of the shift both were last told of it, `widen_at` when those not asked first are asked too,
+    `asks_how` whether the member can still say how it was, and `hello` that a volunteer began it and the member has
+    not written yet.
     """
 
     __tablename__ = "conversations"
@@ -419,6 +423,7 @@ class Conversation(Base):
             sqlite_where=text("state <> 'closed'"),
             postgresql_where=text("state <> 'closed'"),
         ),
+        {"sqlite_autoincrement": True},  # numbers on buttons must never come to mean another one
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("lines.id"))
@@ -433,6 +438,7 @@ class Conversation(Base):
     escalation: Mapped[int] = mapped_column(default=0, server_default="0")
     end_told: Mapped[int | None]
     asks_how: Mapped[bool] = mapped_column(default=False, server_default="0")
+    hello: Mapped[bool] = mapped_column(default=False, server_default="0")
     stuck_told_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
 
@@ -554,11 +560,12 @@ class Silence(StrEnum):
 
 
 class CheckInState(StrEnum):
-    """The life of one check-in; `later` is one that was put off."""
+    """The life of one check-in; `later` is one that was put off, `erased` one whose buttons still work for a while."""
 
     ASKED = "asked"
     LATER = "later"
     ANSWERED = "answered"
+    ERASED = "erased"
 
 
 class CheckInPlan(Base):

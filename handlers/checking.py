@@ -1,8 +1,8 @@
 """What is pressed under a check-in, under the one note after missed ones, and by a peer who is asked to say hello."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.models import CheckIn, CheckInState
+from bot.models import CheckIn, CheckInPlan, CheckInState
 from bot.outbox.queue import Buttons
 from bot.queries import checkins
 from bot.texts.catalogue import SCALES
@@ -19,13 +19,16 @@ async def press(visit: Visit) -> None:
     """A button under a check-in, today's or an old one: the answer counts for the day on which it was asked."""
     number, _, word = visit.button[1].partition("-")
     check_in = await checkins.get(visit.session, visit.person.id, whole_number(number))
-    if check_in is None:
-        await visit.answer("stale-button")
-    elif word == "talk":
-        await _answer(visit, check_in, word)
+    if word == "talk":
+        # That works however old the check-in is, and takes no earlier answer away.
+        if check_in is not None and check_in.state != CheckInState.ANSWERED:
+            await _note(visit, check_in, word)
+        await visit.redraw("check-in-talk")
         await joining.talk(visit)
     elif word == "stop":
         await choosing.off(visit)
+    elif check_in is None:
+        await visit.answer("stale-button")
     elif word in (*SCALES[check_in.scale], "unsaid"):
         await visit.answer()
         await _answer(visit, check_in, word)
@@ -36,35 +39,54 @@ async def press(visit: Visit) -> None:
         await visit.answer()
         local = visit.now.astimezone(asking.zone_of(visit.person.zone, visit.line))
         buttons = asking.prompt_buttons(check_in.id, check_in.scale, local)
-        await visit.redraw("check-in", {"scale": check_in.scale}, buttons=buttons)
+        writes = "yes" if await checkins.writes_to_somebody(visit.session, visit.person.id) else "no"
+        await visit.redraw("check-in", {"scale": check_in.scale, "writes": writes}, buttons=buttons)
     else:
         await visit.answer("stale-button")
 
 
 async def _answer(visit: Visit, check_in: CheckIn, word: str) -> None:
-    plan = await checkins.plan_of(visit.session, visit.person.id)
-    zone = asking.zone_of(visit.person.zone, visit.line)
-    kept = plan is None or plan.keep_days != 0
-    if check_in.state != CheckInState.ANSWERED:
-        await asking.count(visit.session, visit.line, "checkins-answered", visit.now, 1)
-    check_in.state, check_in.again_at = CheckInState.ANSWERED, None
-    check_in.answer = word if kept else None
-    if check_in.early and plan is not None and plan.next_at is not None:
-        # Who was early is not asked again for the same day's next one.
-        if plan.next_at.astimezone(zone).date() == check_in.day:
-            plan.next_at = next_after(asking.rhythm_of(plan, zone), plan.next_at)
-        check_in.early = False
-    await visit.session.flush()
+    kept, skipped = await _note(visit, check_in, word)
     await visit.redraw(
         "check-in-answered",
         {
             "answer": f"{check_in.scale}-{word}",
-            "zone": zone.key,
+            "zone": asking.zone_of(visit.person.zone, visit.line).key,
             "asked_date": check_in.day.isoformat(),
             "kept": "yes" if kept else "no",
+            "skipped_at": skipped,
+            "writes": "yes" if await checkins.writes_to_somebody(visit.session, visit.person.id) else "no",
         },
         buttons=_after(check_in, "b-answer-again"),
     )
+
+
+async def _note(visit: Visit, check_in: CheckIn, word: str) -> tuple[bool, datetime | None]:
+    """Put an answer down, if it is to be kept; returns whether it is, and which later one it stands for."""
+    plan = await checkins.plan_of(visit.session, visit.person.id)
+    kept = plan is not None and bool(plan.days) and plan.keep_days != 0
+    first = check_in.state != CheckInState.ANSWERED
+    check_in.state, check_in.again_at = CheckInState.ANSWERED, None
+    check_in.answer = word if kept else None
+    await visit.session.flush()
+    skipped = None
+    if first:
+        await asking.count(visit.session, visit.line, "checkins-answered", visit.now, 1)
+        if check_in.early and plan is not None:
+            skipped = await _instead_of_next(visit, check_in, plan)
+    return kept, skipped
+
+
+async def _instead_of_next(visit: Visit, check_in: CheckIn, plan: CheckInPlan) -> datetime | None:
+    """Whoever was early is not asked again for the next one of the same day, once a day."""
+    zone = asking.zone_of(visit.person.zone, visit.line)
+    if plan.next_at is None or plan.next_at.astimezone(zone).date() != check_in.day:
+        return None
+    if await checkins.was_early(visit.session, check_in):
+        return None
+    skipped, plan.next_at = plan.next_at, next_after(asking.rhythm_of(plan, zone), plan.next_at)
+    await visit.session.flush()
+    return skipped
 
 
 def _after(check_in: CheckIn, again: str) -> Buttons:
@@ -77,13 +99,19 @@ async def _later(visit: Visit, check_in: CheckIn, how: str) -> None:
         await visit.redraw("check-ins-none")
         return
     zone = asking.zone_of(visit.person.zone, visit.line)
-    moment = put_off(how, visit.now, asking.rhythm_of(plan, zone))
-    if plan.next_at is not None and plan.next_at <= moment + timedelta(minutes=APART):
-        # The next one comes anyway at about that time.
-        moment = plan.next_at
-        check_in.again_at, check_in.state = None, CheckInState.LATER
+    rhythm = asking.rhythm_of(plan, zone)
+    moment = put_off(how, visit.now, rhythm)
+    paused = rhythm.pauses(moment.astimezone(zone).date())
+    if paused and plan.next_at is None:
+        await visit.redraw("check-in-not-later")
+        return
+    if plan.next_at is not None and (paused or plan.next_at <= moment + timedelta(minutes=APART)):
+        # The next one comes anyway at about that time, or is the next that comes at all.
+        moment, check_in.again_at = plan.next_at, None
     else:
-        check_in.again_at, check_in.state = moment, CheckInState.LATER
+        check_in.again_at = moment
+    if check_in.state != CheckInState.ANSWERED:
+        check_in.state = CheckInState.LATER
     await visit.session.flush()
     visit.session.info["due"] = True
     await visit.redraw(
@@ -97,7 +125,7 @@ async def nudge(visit: Visit) -> None:
     """A button under the note after missed check-ins; that something was pressed has ended what would follow."""
     word = visit.button[1]
     if word == "talk":
-        await visit.redraw("nudge-heard")
+        await visit.redraw("check-in-talk")
         await joining.talk(visit)
         return
     await visit.answer()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.models import CheckInPlan, Draft
@@ -13,12 +13,12 @@ from bot.texts.times import as_days
 from handlers.drafting import ask_which
 from handlers.visit import Visit, whole_number
 from scheduling import asking
-from scheduling.checkins import MOST_A_DAY, Rhythm, close_together, following
+from scheduling.asking import CONSENT, MISSED_CONSENT
+from scheduling.checkins import MOST_A_DAY, TICK, Rhythm, close_together, following
 from scheduling.reading import NotUnderstood, Times, read_quiet, read_times, say_times
 from scheduling.reading.saying import clock
 from scheduling.zones import zones_named
 
-CONSENT, MISSED_CONSENT = "check-ins", "missed-check-ins"
 _VERSION = 1
 _OFFERED = (Times(tuple(range(7)), (9 * 60,)), Times((0, 3), (19 * 60 + 30,)))
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -67,14 +67,16 @@ async def _times(visit: Visit) -> None:
 async def choose(visit: Visit, data: dict[str, Any]) -> None:
     """These times are meant: they are kept at once, or the first time after `I agree`."""
     times = Times(tuple(data["days"]), tuple(data["minutes"]))
-    if not times.days or not times.minutes or len(times.minutes) > MOST_A_DAY or close_together(times.minutes):
+    if not _good(times):
         await visit.reply("check-ins-close", {"most": MOST_A_DAY})
     elif await people.has_consent(visit.session, visit.line.id, visit.person.id, CONSENT):
         await _save(visit, times)
     else:
         draft_id = await _draft(visit, data)
         zone = asking.zone_of(visit.person.zone, visit.line)
-        moments = following(Rhythm(times.days, times.minutes, zone), visit.now, 3)
+        plan = await checkins.plan_of(visit.session, visit.person.id)
+        quiet = asking.rhythm_of(plan, zone).quiet if plan is not None else None
+        moments = following(Rhythm(times.days, times.minutes, zone, quiet=quiet), visit.now, 3)
         await visit.reply(
             "check-ins-consent",
             {
@@ -83,6 +85,7 @@ async def choose(visit: Visit, data: dict[str, Any]) -> None:
                 "zone_name": zone.key,
                 "clock": f"{visit.now.astimezone(zone):%H:%M}",
                 "moment_whens": moments or None,
+                "keep": _keeps(plan),
             },
             buttons=[
                 [("b-check-ins-agree", f"ciagree:{draft_id}"), ("b-not-now", f"cino:{draft_id}")],
@@ -108,9 +111,11 @@ async def agree(visit: Visit) -> None:
 async def decline(visit: Visit) -> None:
     """The button `Not now` under it: nothing is kept."""
     draft = await _my_draft(visit, visit.button[1])
-    if draft is not None:
-        await changes.drop_draft(visit.session, draft)
+    if draft is None:
+        await visit.answer("stale-button")
+        return
     await visit.answer()
+    await changes.drop_draft(visit.session, draft)
     await visit.redraw("check-ins-not-begun")
 
 
@@ -177,7 +182,10 @@ async def pick(visit: Visit) -> None:
         return
     await visit.answer()
     data = draft.data
-    if what == "done" and data["days"] and data["minutes"]:
+    if what == "done" and not _good(Times(tuple(data["days"]), tuple(data["minutes"]))):
+        await visit.reply("check-ins-close", {"most": MOST_A_DAY})
+        return
+    if what == "done":
         await changes.drop_draft(visit.session, draft)
         await choose(visit, data)
         return
@@ -204,7 +212,7 @@ def _pick_buttons(draft_id: int, data: dict[str, Any]) -> Buttons:
 async def _card(visit: Visit, plan: CheckInPlan, *, saved: bool = False) -> None:
     zone = asking.zone_of(visit.person.zone, visit.line)
     rhythm = asking.rhythm_of(plan, zone)
-    paused = plan.paused_from is not None
+    paused = paused_in_words(plan, visit.now.astimezone(zone).date())
     quiet = f"{clock(plan.quiet_from)}-{clock(plan.quiet_until)}" if rhythm.quiet else None  # type: ignore[arg-type]
     await visit.reply(
         "check-ins-are",
@@ -216,24 +224,30 @@ async def _card(visit: Visit, plan: CheckInPlan, *, saved: bool = False) -> None
             "scale": plan.scale,
             "quiet": quiet,
             "hidden": ", ".join(clock(one) for one in plan.minutes if rhythm.is_quiet(one)) or None,
-            "pause": paused_in_words(plan),
+            "pause": paused,
             "count": plan.missed_limit or 0,
             "length": plan.silence_wait * 60,
-            "keep": "all" if plan.keep_days is None else "month" if plan.keep_days else "nothing",
-            "moment_whens": following(rhythm, visit.now, 3) or None,
+            "keep": _keeps(plan),
+            "moment_whens": following(rhythm, plan.next_at - TICK, 3) if plan.next_at is not None else None,
         },
         buttons=[
             [("b-own-times", "cistart:own"), ("b-wording", "ciwords:ask")],
             [("b-missed", "cimissed:ask"), ("b-look-back", "ciback:ask")],
-            [("b-resume-check-ins", "ciresume:yes") if paused else ("b-pause-check-ins", "cipause:yes")],
+            [("b-resume-check-ins", "ciresume:yes") if paused is not None else ("b-pause-check-ins", "cipause:yes")],
             [("b-check-ins-stop", "cioff:yes")],
         ],
     )
 
 
-def paused_in_words(plan: CheckInPlan) -> str | None:
-    """For which days somebody has paused; None when they have not."""
-    if plan.paused_from is None:
+def _keeps(plan: CheckInPlan | None) -> str:
+    if plan is None or plan.keep_days:
+        return "month"
+    return "all" if plan.keep_days is None else "nothing"
+
+
+def paused_in_words(plan: CheckInPlan, here: date) -> str | None:
+    """For which days somebody has paused; None when they have not, or when it is over."""
+    if plan.paused_from is None or (plan.paused_until is not None and plan.paused_until <= here):
         return None
     last = plan.paused_until - timedelta(days=1) if plan.paused_until is not None else None
     return as_days(plan.paused_from, last)
@@ -249,21 +263,8 @@ async def off(visit: Visit, _: str = "") -> None:
     if plan is None or not plan.days:
         await visit.reply("check-ins-none")
         return
-    await switch_off(visit)
+    await asking.stop(visit.session, visit.line, visit.person.id, visit.now)
     await visit.reply("check-ins-off", buttons=[[("b-erase-answers", "cierase:yes")]])
-
-
-async def switch_off(visit: Visit) -> None:
-    """Take back both consents; nothing comes any more."""
-    plan = await checkins.plan_of(visit.session, visit.person.id)
-    if plan is not None:
-        plan.days, plan.minutes, plan.next_at, plan.missed_limit = [], [], None, None
-        plan.paused_from = plan.paused_until = None
-        await visit.session.flush()
-    await checkins.heard(visit.session, visit.person.id)
-    await checkins.forget_put_off(visit.session, [visit.person.id])
-    for what in (CONSENT, MISSED_CONSENT):
-        await people.withdraw_consent(visit.session, visit.line.id, visit.person.id, what, visit.now)
 
 
 async def now(visit: Visit, _: str = "") -> None:
@@ -271,7 +272,10 @@ async def now(visit: Visit, _: str = "") -> None:
     plan = await _plan(visit)
     if plan is not None and not await checkins.was_asked_at(visit.session, visit.person.id, visit.now):
         zone = asking.zone_of(visit.person.zone, visit.line)
-        await asking.prompt(visit.session, visit.line, plan, visit.chat_id, zone, visit.now, visit.now, early=True)
+        await checkins.forget_put_off(visit.session, [visit.person.id])
+        writes = await checkins.writes_to_somebody(visit.session, visit.person.id)
+        at = visit.now
+        await asking.prompt(visit.session, visit.line, plan, visit.chat_id, zone, at, at, writes=writes, early=True)
         await asking.count(visit.session, visit.line, "checkins-asked", visit.now, 1)
 
 
@@ -288,7 +292,7 @@ async def words(visit: Visit, typed: str = "") -> None:
         await _card(visit, plan, saved=True)
     else:
         buttons: list[list[Button]] = [[(key, f"ciwords:{scale}")] for scale, key in _SCALES.items()]
-        await visit.reply("check-ins-wording", buttons=buttons)
+        await visit.reply("check-ins-wording", {"part": typed[:40] or None}, buttons=buttons)
 
 
 async def zone(visit: Visit, typed: str = "") -> None:
@@ -303,7 +307,7 @@ async def zone(visit: Visit, typed: str = "") -> None:
             await asking.replan(visit.session, visit.line, plan, found[0], visit.now)
             await _card(visit, plan, saved=True)
             return
-        draft = await changes.draft_of(visit.session, visit.line.id, visit.person.id)
+        draft = await changes.draft_of(visit.session, visit.line.id, visit.person.id, own=True)
         await visit.reply("zone-set", {"zone_name": found[0]})
         if draft is not None and draft.kind == "check-ins" and "options" not in draft.data:
             data = draft.data
@@ -348,7 +352,7 @@ async def keep(visit: Visit, typed: str) -> None:
         return
     plan.keep_days = _KEEP[typed.casefold()]
     if plan.keep_days == 0:
-        await checkins.erase_answers(visit.session, visit.person.id)
+        await checkins.erase_answers(visit.session, visit.person.id, visit.now)
     await visit.session.flush()
     await _card(visit, plan, saved=True)
 
@@ -356,7 +360,7 @@ async def keep(visit: Visit, typed: str) -> None:
 async def erase(visit: Visit, _: str = "") -> None:
     """All answers are erased now."""
     await visit.answer()
-    await checkins.erase_answers(visit.session, visit.person.id)
+    await checkins.erase_answers(visit.session, visit.person.id, visit.now)
     await visit.reply("answers-erased")
 
 
@@ -445,9 +449,14 @@ async def _draft(visit: Visit, data: dict[str, Any]) -> int:
 
 
 async def _my_draft(visit: Visit, number: str) -> Draft | None:
-    draft = await changes.draft_of(visit.session, visit.line.id, visit.person.id)
+    draft = await changes.draft_of(visit.session, visit.line.id, visit.person.id, own=True)
     mine = draft is not None and draft.kind == "check-ins" and draft.id == whole_number(number)
     return draft if mine and draft is not None and "options" not in draft.data else None
+
+
+def _good(times: Times) -> bool:
+    few = 0 < len(times.minutes) <= MOST_A_DAY
+    return bool(times.days) and few and not close_together(times.minutes)
 
 
 def _data(times: Times) -> dict[str, Any]:
@@ -468,7 +477,7 @@ async def suggest(visit: Visit, typed: str) -> bool:
             readings = read_times(typed)
         except NotUnderstood:
             return False
-        if len(readings) > 1 or close_together(readings[0].minutes) or len(readings[0].minutes) > MOST_A_DAY:
+        if len(readings) > 1 or not _good(readings[0]):
             return False
         rhythm = _data(readings[0])
     params = {"when": _when(rhythm) if rhythm else None}

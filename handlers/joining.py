@@ -70,7 +70,9 @@ async def start(visit: Visit) -> None:
 async def talk(visit: Visit) -> None:
     """`/start talk`, or the button: a volunteer is a member too, and agrees to that the first time."""
     await visit.answer()
-    if visit.has(Role.MEMBER):
+    if not visit.roles:
+        await visit.reply("start-stranger", visit.short_helplines())
+    elif visit.has(Role.MEMBER):
         await support.talk(visit)
     elif visit.sharers:
         await visit.reply("phone-own-account", {"role": Role.MEMBER})

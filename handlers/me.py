@@ -1,7 +1,7 @@
 """`/me`: what people say of themselves and ask of whoever they talk with, and with whom they talk."""
 
 from bot.models import Role
-from bot.queries import invitations, people, wishes
+from bot.queries import holdings, invitations, people, wishes
 from bot.texts.catalogue import KINDS
 from handlers import checkins, joining, mine
 from handlers.leaks import leak_in
@@ -61,6 +61,8 @@ async def _rename(visit: Visit, typed: str) -> None:
         was, one.alias, one.alias_key = one.alias, name, people.alias_key(name)
         visit.roles[Role.MEMBER] = name
         await visit.session.flush()
+        if was != name:
+            await holdings.erase_name(visit.session, was)
         await desk.tell_new_name(visit.session, visit.line, visit.person.id, was, name, visit.now)
         await visit.reply("me-named", {"alias": name})
 

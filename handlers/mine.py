@@ -41,9 +41,14 @@ async def states(visit: Visit) -> dict[str, bool]:
 async def buttons(visit: Visit) -> list[list[Button]]:
     """A button for each switch, which says what it is and what a press does."""
     return [
-        [(SWITCHES[name], f"meswitch:{name}-{'off' if on else 'on'}", {"on": "yes" if on else "no"})]
+        [(SWITCHES[name], _press(name, on=on), {"on": "yes" if on else "no"})]
         for name, on in (await states(visit)).items()
     ]
+
+
+def _press(name: str, *, on: bool) -> str:
+    # How many missed ones count is asked first, as it is elsewhere.
+    return "cimissed:ask" if name == "missed" and not on else f"meswitch:{name}-{'off' if on else 'on'}"
 
 
 async def switch(visit: Visit) -> None:

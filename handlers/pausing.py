@@ -20,9 +20,8 @@ async def pause(visit: Visit) -> None:
     plan = await _plan(visit)
     if plan is None:
         return
-    here = visit.now.astimezone(asking.zone_of(visit.person.zone, visit.line)).date()
     try:
-        readings = read_pause(typed, here)
+        readings = read_pause(typed, _here(visit))
     except NotUnderstood as error:
         await visit.reply("pause-usage", {"part": error.part or "…"})
         return
@@ -52,7 +51,7 @@ async def save(visit: Visit, data: dict[str, Any]) -> None:
     await asking.replan(visit.session, visit.line, plan, visit.person.zone, visit.now)
     await visit.reply(
         "check-ins-paused",
-        {"pause": paused_in_words(plan)} | _next(visit, plan),
+        {"pause": paused_in_words(plan, _here(visit))} | _next(visit, plan),
         buttons=[[("b-resume-check-ins", "ciresume:yes")]],
     )
 
@@ -66,6 +65,10 @@ async def resume(visit: Visit) -> None:
     plan.paused_from = plan.paused_until = None
     await asking.replan(visit.session, visit.line, plan, visit.person.zone, visit.now)
     await visit.reply("check-ins-resumed", _next(visit, plan))
+
+
+def _here(visit: Visit) -> date:
+    return visit.now.astimezone(asking.zone_of(visit.person.zone, visit.line)).date()
 
 
 def _next(visit: Visit, plan: CheckInPlan) -> dict[str, Any]:

@@ -97,6 +97,11 @@ def _joined_button(verb: str) -> Fits:
     return lambda visit: button(verb)(visit) and bool(visit.roles)
 
 
+def _wants_to_talk(visit: Visit) -> bool:
+    old = button("checkin")(visit) or button("nudge")(visit)
+    return old and visit.button[1].endswith("talk")
+
+
 def _picks(visit: Visit) -> bool:
     return visit.update.callback_query is not None and visit.button[0].startswith("pick")
 
@@ -234,8 +239,8 @@ ROUTES: tuple[Route, ...] = (
     Route(button("apart"), peers.apart),
     Route(button("wordlist"), support.word_list, Role.MEMBER),
     Route(button("meagree"), me.agree),
-    Route(button("checkin"), checking.press),
-    Route(button("nudge"), checking.nudge),
+    Route(_joined_button("checkin"), checking.press),
+    Route(_joined_button("nudge"), checking.nudge),
     Route(button("hello"), checking.hello, Role.VOLUNTEER),
     Route(button("talklater"), support.talk_later, Role.MEMBER),
     Route(_joined_button("cistart"), checkins.start),
@@ -252,6 +257,7 @@ ROUTES: tuple[Route, ...] = (
     Route(_joined_button("ciresume"), pausing.resume),
     Route(_joined_button("meswitch"), mine.switch),
     Route(button("forget"), forgetting.decide),
+    Route(_wants_to_talk, signposting.stranger_wants_to_talk),
     Route(_any_button, signposting.stale_button),
     Route(_edited, changing.edited),
     Route(_reacted, changing.reacted),

@@ -84,6 +84,7 @@ async def in_words(visit: Visit) -> bool:
 
 async def _draft(visit: Visit) -> Draft | None:
     draft = await changes.draft_of(visit.session, visit.line.id, visit.person.id)
-    if draft is not None and visit.update.callback_query is not None and draft.id != visit.pressed:
-        return None
-    return draft
+    if visit.update.callback_query is None:
+        return draft
+    own = await changes.draft_of(visit.session, visit.line.id, visit.person.id, own=True)
+    return next((one for one in (draft, own) if one is not None and one.id == visit.pressed), None)

@@ -53,6 +53,12 @@ async def stranger(visit: Visit) -> None:
         await visit.reply("start-stranger", visit.short_helplines())
 
 
+async def stranger_wants_to_talk(visit: Visit) -> None:
+    """An old button, pressed by somebody who has no role any more: what this is, and who can listen now."""
+    await visit.answer()
+    await visit.reply("start-stranger", visit.short_helplines())
+
+
 async def unknown_command(visit: Visit) -> None:
     """Say that the command is not known, and that nothing was passed on."""
     await visit.reply("unknown-command")

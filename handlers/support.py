@@ -148,9 +148,13 @@ async def talk(visit: Visit) -> None:
     if conversation is not None and conversation.state == ConversationState.OPEN and conversation.volunteer_id:
         listener = await desk.listener_of(session, line, conversation, now)
         if listener is not None:
+            await conversations.move(session, conversation, (ConversationState.OPEN,), hello=False)
             await visit.reply("talk-already", {"alias": listener.alias, "until_at": listener.ends_at})
             return
     if not await rota.on_duty(session, line.id, now):
+        if conversation is not None and conversation.state == ConversationState.WAITING:
+            await visit.reply("talk-passed-on", await nobody.status(session, line, visit.person.id, now))
+            return
         await visit.reply(
             "talk-later",
             {"asked": "yes"} | await nobody.status(session, line, visit.person.id, now),
@@ -166,20 +170,22 @@ async def talk(visit: Visit) -> None:
 async def talk_later(visit: Visit) -> None:
     """`Pass it on` or `Not now` under the answer that nobody is on duty, when nothing has been written yet."""
     session, line, now = visit.session, visit.line, visit.now
+    await visit.answer()
+    conversation = await conversations.of_member(session, line.id, visit.person.id)
     if visit.button[1] != "yes":
-        await visit.answer()
-        await visit.redraw("talk-not-now")
+        waits = conversation is not None and bool(await heldback.held(session, conversation.id))
+        if conversation is not None and conversation.state == ConversationState.WAITING and not waits:
+            await leaving.close(session, line, conversation, now)
+        await visit.redraw("talk-not-now", {"wrote": "yes" if waits else "no"})
         return
-    if visit.paused or await rota.on_duty(session, line.id, now):
-        await visit.answer()
+    if visit.paused or not visit.person.relay or await rota.on_duty(session, line.id, now):
         await talk(visit)
         return
-    conversation = await conversations.of_member(session, line.id, visit.person.id)
     if conversation is None:
         conversation = await conversations.begin(session, line.id, visit.person.id, ConversationState.WAITING, now)
-    await visit.answer()
     await heldback.want_held(session, conversation.id)
-    await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
+    # They were told nothing yet of any message: the first that they write is answered.
+    await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=None)
     await visit.redraw("talk-passed-on", await nobody.status(session, line, visit.person.id, now))
 
 

@@ -12,7 +12,7 @@ from bot.texts.catalogue import Catalogue
 NO_QUERY = ""
 _WITHIN = timedelta(hours=12)
 # These come by the clock, perhaps in the middle of a conversation.
-_ASKED_ANY_TIME = ("check-in", "nudge")
+_ASKED_ANY_TIME = ("check-in", "nudge", "say-hello")
 _LONGEST = 64  # characters of a label
 # These stand for whatever is in a list, or for a step of joining, and are read where that is known.
 _READ_ELSEWHERE = ("b-name", "b-option", "b-number", "b-give-turn", "b-end-away", "b-agree", "b-decline", "b-share")

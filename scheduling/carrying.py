@@ -48,7 +48,7 @@ async def relay(
     )
     if conversation.answer_due_at is None:
         due = now + timedelta(minutes=line.answer_within)
-        await conversations.move(session, conversation, (ConversationState.OPEN,), answer_due_at=due)
+        await conversations.move(session, conversation, (ConversationState.OPEN,), answer_due_at=due, hello=False)
 
 
 async def deliver_held(session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty) -> None:

@@ -15,7 +15,7 @@ APART = 60
 MOST_A_DAY = 6
 TONIGHT = time(20)
 _DAY = timedelta(days=1)
-_TICK = timedelta(microseconds=1)
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class Rhythm:
             return False
         start, end = self.quiet
         return start <= minute < end if start < end else minute >= start or minute < end
+
+    def is_still(self, now: datetime) -> bool:
+        """Whether nothing is to come at this moment: it is quiet, or a day off."""
+        local = now.astimezone(self.zone)
+        return self.is_quiet(local.hour * 60 + local.minute) or self.pauses(local.date())
 
     def pauses(self, day: date) -> bool:
         """Whether nothing is to come on this day."""
@@ -88,7 +93,7 @@ def due(rhythm: Rhythm, next_at: datetime, now: datetime) -> tuple[datetime | No
     Of several only the newest is sent, and none that is more than LATE late.
     """
     chosen = next_at if now - next_at <= LATE else None
-    for moment in occurrences(rhythm, max(next_at, now - LATE - _TICK)):
+    for moment in occurrences(rhythm, max(next_at, now - LATE - TICK)):
         if moment > now:
             return chosen, moment
         chosen = moment
@@ -106,9 +111,13 @@ def put_off(how: str, now: datetime, rhythm: Rhythm) -> datetime:
         moment = instant(local.date() + _DAY, local.hour * 60 + local.minute, rhythm.zone, edge="start")
     else:
         tonight = instant(local.date(), TONIGHT.hour * 60, rhythm.zone, edge="start")
-        in_an_hour = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
-        moment = tonight if how == "tonight" and tonight > now else in_an_hour
+        moment = tonight if how == "tonight" and tonight > now else on_the_minute(now + timedelta(hours=1))
     return out_of_quiet(moment, rhythm)
+
+
+def on_the_minute(moment: datetime) -> datetime:
+    """The minute in which a moment falls, so that what is said of it is what happens."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def out_of_quiet(moment: datetime, rhythm: Rhythm) -> datetime:

@@ -258,6 +258,7 @@ async def open_with(
         escalation=0,
         end_told=None,
         stuck_told_at=None,
+        hello=hello,
     )
     await rota.talked(session, line.id, to.person_id, now)
     if first:

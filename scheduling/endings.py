@@ -58,7 +58,8 @@ async def announce(session: AsyncSession, line: Line, conversation: Conversation
         "several": "yes" if len(after) > 1 else "no",
         "nobody": "no" if after else "yes",
     }
-    await desk.tell_member(session, line, conversation, "ends-soon", now, said, expires_at=listener.ends_at)
+    if not conversation.hello:
+        await desk.tell_member(session, line, conversation, "ends-soon", now, said, expires_at=listener.ends_at)
     alias = await people.alias(session, line.id, conversation.member_id, Role.MEMBER)
     await put_text(
         session,

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Line, Person, Role
 from bot.outbox.queue import Priority, put_commands, put_text
-from bot.queries import holdings, people
+from bot.queries import holdings, people, phones
 from scheduling import removing, settling
 from scheduling.telling import tell_coordinators
 
@@ -28,6 +28,6 @@ async def forget(session: AsyncSession, line: Line, person: Person, chat_id: int
         await tell_coordinators(session, line, "volunteer-has-left", now, said, but=(person.id,))
     await holdings.erase(session, person, set(roles.values()))
     await put_text(session, line, chat_id, "forgotten", now, priority=Priority.CONVERSATION, erases=True)
-    if chat_id == person.telegram_id:  # the menu of a shared phone stays for the others
+    if not await phones.is_shared(session, chat_id):  # the menu of a shared phone stays for the others
         await put_commands(session, line.id, chat_id, (), now, erases=True)
     session.info["due"] = True

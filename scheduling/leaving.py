@@ -45,8 +45,10 @@ async def leave(
         await carrying.hold_unanswered(session, conversation, volunteer, wanted=wanted)
     held = await heldback.held(session, conversation.id)
     unread = any(message.wanted for message in held)
-    # After a hello to which nobody wrote anything, nobody waits.
-    waited = conversation.answer_due_at is not None or conversation.escalation > 0
+    if conversation.hello and not held:
+        # A hello that nobody answered: nobody waits, and it never goes further (care.md).
+        await close(session, line, conversation, now)
+        return
     if nearby or (others and unread):
         # Of those on duty who are not for this member nobody need know: it is as if they had no room.
         await desk.call(session, line, conversation, nearby, now, was=was, why=why)
@@ -78,8 +80,7 @@ async def leave(
     if why == "unreachable":
         key = "ended-unreachable"
     else:
-        unanswered = bool(held) or (waited and not answered)
-        key = "ended-unread" if unread else "ended-unanswered" if unanswered else "ended-with-shift"
+        key = "ended-unread" if unread else "ended-unanswered" if held or not answered else "ended-with-shift"
     await desk.tell_member(
         session,
         line,
@@ -87,7 +88,7 @@ async def leave(
         key,
         now,
         {"was": was, "asked": "yes" if held and not unread else "no", "answered": "yes" if answered else "no"}
-        | await nobody.status(session, line, member.id, now, gone_id=volunteer_id),
+        | await nobody.status(session, line, member.id, now, gone_id=volunteer_id, gone_for_good=why == "unreachable"),
         buttons=nobody.ask_to_pass_on(conversation) if held and not unread else None,
         expires_at=now + nobody.KEEPS,
     )

@@ -13,7 +13,13 @@ KEEPS = timedelta(hours=6)  # a status older than this would no longer be true
 
 
 async def status(
-    session: AsyncSession, line: Line, member_id: int, now: datetime, *, gone_id: int | None = None
+    session: AsyncSession,
+    line: Line,
+    member_id: int,
+    now: datetime,
+    *,
+    gone_id: int | None = None,
+    gone_for_good: bool = False,
 ) -> dict[str, object]:
     """What a member hears when nobody can hear them: when someone is next, and the helplines open now.
 
@@ -22,7 +28,7 @@ async def status(
     on_duty = [one for one in await rota.on_duty(session, line.id, now) if one.person_id not in (member_id, gone_id)]
     return {
         "on": "yes" if on_duty else "no",
-        "next_when": await rota.next_start(session, line.id, now),
+        "next_when": await rota.next_start(session, line.id, now, but=gone_id if gone_for_good else None),
         "helplines": ["short", line.nation],
     }
 
@@ -47,7 +53,7 @@ async def tell_out_of_hours(
         expires_at=now + KEEPS,
     )
     await conversations.move(session, conversation, UNHEARD, told_at=now)
-    return key == "out-of-hours"
+    return asking and key == "out-of-hours"
 
 
 async def tell_unread(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import CoverState, Line, Membership, Role
 from bot.outbox.queue import Priority, put_text
 from bot.queries import conversations, heldback, offering, people, shifts
-from scheduling import leaving, planning
+from scheduling import asking, leaving, planning
 
 
 async def end_conversations(
@@ -57,6 +57,8 @@ async def remove(session: AsyncSession, line: Line, one: Membership, now: dateti
             await session.delete(away)
     await session.delete(one)
     await session.flush()
+    if not await people.roles(session, line.id, one.person_id):
+        await asking.stop(session, line, one.person_id, now)
     if one.role == Role.VOLUNTEER:
         for conversation in await offering.offered(session, line.id):
             await leaving.offers_after(session, line, conversation, one.person_id, now, unreachable=True)

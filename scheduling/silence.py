@@ -13,7 +13,7 @@ from bot.queries import checkins, conversations, people
 from bot.queries.rota import OnDuty
 from scheduling import desk, pairing
 from scheduling.asking import rhythm_of, zone_of
-from scheduling.checkins import LATE, out_of_quiet
+from scheduling.checkins import LATE, on_the_minute, out_of_quiet
 
 
 async def step(session: AsyncSession, line: Line, person_id: int, now: datetime) -> None:
@@ -40,8 +40,14 @@ async def step(session: AsyncSession, line: Line, person_id: int, now: datetime)
 async def _nudge(session: AsyncSession, line: Line, plan: CheckInPlan, now: datetime) -> None:
     person = await people.get(session, plan.person_id)
     zone = zone_of(person.zone, line)
-    at = out_of_quiet(now + timedelta(minutes=plan.silence_wait), rhythm_of(plan, zone))
-    is_member = Role.MEMBER in await people.roles(session, line.id, person.id)
+    rhythm = rhythm_of(plan, zone)
+    if rhythm.is_still(now):
+        plan.missed -= 1  # it is counted when the note can come
+        plan.step_at = out_of_quiet(now, rhythm)
+        await session.flush()
+        return
+    at = out_of_quiet(on_the_minute(now + timedelta(minutes=plan.silence_wait)), rhythm)
+    is_member = person.relay and Role.MEMBER in await people.roles(session, line.id, person.id)
     row_id = await put_text(
         session,
         line,
@@ -69,7 +75,9 @@ async def _ask_a_peer(session: AsyncSession, line: Line, plan: CheckInPlan, now:
     nearby = await pairing.listeners(session, line, person_id, now)
     groups = await pairing.in_order(session, line, person_id, nearby)
     alias = await people.alias(session, line.id, person_id, Role.MEMBER)
-    if groups and alias and await conversations.of_member(session, line.id, person_id) is None:
+    member = await people.get(session, person_id)
+    alone = await conversations.of_member(session, line.id, person_id) is None
+    if groups and alias and alone and member.relay:
         peer = groups[0][0]
         plan.step, plan.step_at, plan.peer_id = Silence.ASKED, peer.ends_at, peer.person_id
         await put_text(
@@ -86,11 +94,22 @@ async def _ask_a_peer(session: AsyncSession, line: Line, plan: CheckInPlan, now:
 
 
 async def peer_of(session: AsyncSession, line: Line, plan: CheckInPlan, person_id: int, now: datetime) -> OnDuty | None:
-    """Whoever was asked to say hello, if they still can: nothing was heard since, and they are on duty."""
-    if plan.step != Silence.ASKED or plan.peer_id != person_id:
+    """Whoever was asked to say hello, if they still can: nothing was heard since, and both can be reached now."""
+    member = await people.get(session, plan.person_id)
+    wanted = (
+        plan.step == Silence.ASKED
+        and plan.peer_id == person_id
+        and member.relay
+        and not rhythm_of(plan, zone_of(member.zone, line)).is_still(now)
+        and await checkins.can_be_asked(session, member.id)
+        and await people.alias(session, line.id, member.id, Role.MEMBER)
+        and await conversations.of_member(session, line.id, member.id) is None
+    )
+    if not wanted:
         return None
-    nearby = await pairing.listeners(session, line, plan.person_id, now)
-    return next((one for one in nearby if one.person_id == person_id), None)
+    nearby = await pairing.listeners(session, line, member.id, now)
+    groups = await pairing.in_order(session, line, member.id, nearby)
+    return next((one for group in groups for one in group if one.person_id == person_id), None)
 
 
 async def say_hello(session: AsyncSession, line: Line, plan: CheckInPlan, peer: OnDuty, now: datetime) -> None:

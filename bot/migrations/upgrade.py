@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import Database
 
@@ -25,8 +26,26 @@ async def upgrade(database: Database) -> None:
             raise RuntimeError(
                 f"A newer Warmline made this database (version {current}). Install that one, or a newer one."
             )
+        await foreign_keys(connection, on=False)
         await connection.run_sync(_upgrade)
         await connection.commit()
+        await foreign_keys(connection, on=True)
+
+
+async def foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
+    """Switch SQLite's foreign keys between two transactions: a table that is built anew takes no other rows with it.
+
+    Raises RuntimeError when they are to be on again and something refers to what is not there.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+    if on:
+        cursor = await driver.execute("PRAGMA foreign_key_check")
+        if await cursor.fetchall():
+            raise RuntimeError("This database is damaged: rows refer to others that are not there.")
 
 
 def _current(connection: Connection) -> str | None:

@@ -74,7 +74,9 @@ class Backlog:
         if head.due_at > now:
             heapq.heappush(self._later, (head.due_at, head.id, key))
         else:
-            heapq.heappush(self._ready, (chat.urgency(), head.id, chat.turn, key))
+            # What stands in no chat's line costs nothing of its limits, and waits behind nobody.
+            urgency = -1 if isinstance(key, tuple) else chat.urgency()
+            heapq.heappush(self._ready, (urgency, head.id, chat.turn, key))
 
     def ripen(self, now: datetime, loop_now: float) -> None:
         """Bring back the chats whose time has come."""

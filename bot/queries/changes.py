@@ -203,12 +203,15 @@ def _typed(model: type[Base], name: str, value: Any) -> Any:
 
 # Drafts
 
+# What somebody chooses for themselves takes no place from what they prepare for the line.
+_OWN = ("check-ins", "pause")
+
 
 async def add_draft(
     session: AsyncSession, line_id: int, person_id: int, kind: str, data: dict[str, Any], built_on: int, now: datetime
 ) -> int:
     """Keep what somebody typed, as it was understood, until they press Save; an older draft of theirs goes."""
-    if (older := await draft_of(session, line_id, person_id)) is not None:
+    if (older := await draft_of(session, line_id, person_id, own=kind in _OWN)) is not None:
         await drop_draft(session, older)
     draft = Draft(line_id=line_id, person_id=person_id, kind=kind, data=_plain(data), built_on=built_on, made_at=now)
     session.add(draft)
@@ -216,11 +219,11 @@ async def add_draft(
     return draft.id
 
 
-async def draft_of(session: AsyncSession, line_id: int, person_id: int) -> Draft | None:
-    """What a person has typed and not yet saved."""
-    return (
-        await session.scalars(select(Draft).where(Draft.line_id == line_id, Draft.person_id == person_id))
-    ).one_or_none()
+async def draft_of(session: AsyncSession, line_id: int, person_id: int, *, own: bool = False) -> Draft | None:
+    """What a person has typed and not yet saved, about the line or (`own`) about their own check-ins."""
+    mine = select(Draft).where(Draft.line_id == line_id, Draft.person_id == person_id)
+    about = Draft.kind.in_(_OWN) if own else Draft.kind.not_in(_OWN)
+    return (await session.scalars(mine.where(about))).one_or_none()
 
 
 async def drop_draft(session: AsyncSession, draft: Draft) -> None:

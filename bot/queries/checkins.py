@@ -8,9 +8,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import CheckIn, CheckInPlan, CheckInState, Line, Membership, Outbox, Person
+from bot.models import (
+    CheckIn,
+    CheckInPlan,
+    CheckInState,
+    Conversation,
+    ConversationState,
+    Line,
+    Membership,
+    Outbox,
+    Person,
+    Role,
+)
 
 _PLAN: Any = CheckInPlan.__table__
+_BUTTONS_WORK = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,7 @@ class Asked:
     telegram_id: int
     zone: str | None
     can_be_asked: bool
+    writes: bool
 
 
 async def plan_of(session: AsyncSession, person_id: int) -> CheckInPlan | None:
@@ -47,14 +60,14 @@ async def anyone_due(session: AsyncSession, now: datetime) -> bool:
 
 
 async def take(session: AsyncSession, person_ids: Collection[int], now: datetime) -> list[Asked]:
-    """Those of these people whose time has come, and whether they can be asked."""
+    """Those of these people whose time has come, whether they can be asked, and whether somebody gets their words."""
     rows = await session.execute(
-        select(CheckInPlan, Person.telegram_id, Person.zone, _can_be_asked())
+        select(CheckInPlan, Person.telegram_id, Person.zone, _can_be_asked(), _writes_to_somebody())
         .join(Person, Person.id == CheckInPlan.person_id)
         .where(CheckInPlan.person_id.in_(person_ids), CheckInPlan.next_at <= now)
         .execution_options(populate_existing=True)
     )
-    return [Asked(row[0], row[1], row[2], bool(row[3])) for row in rows]
+    return [Asked(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows]
 
 
 def _can_be_asked() -> ColumnElement[bool]:
@@ -62,6 +75,18 @@ def _can_be_asked() -> ColumnElement[bool]:
     of_person = exists().where(Membership.person_id == Person.id)
     paused = of_person.where(Membership.paused_at.is_not(None))
     return and_(Person.blocked_at.is_(None), Person.telegram_id > 0, of_person, ~paused)
+
+
+def _writes_to_somebody() -> ColumnElement[bool]:
+    """Whether what they write is for whoever is on duty: as members, who do not listen to somebody just now."""
+    member = exists().where(Membership.person_id == Person.id, Membership.role == Role.MEMBER)
+    listens = exists().where(Conversation.volunteer_id == Person.id, Conversation.state == ConversationState.OPEN)
+    return and_(Person.relay.is_(True), member, ~listens)
+
+
+async def writes_to_somebody(session: AsyncSession, person_id: int) -> bool:
+    """Whether what this person writes now would go to whoever is on duty."""
+    return await session.scalar(select(Person.id).where(Person.id == person_id, _writes_to_somebody())) is not None
 
 
 async def can_be_asked(session: AsyncSession, person_id: int) -> bool:
@@ -103,9 +128,7 @@ async def move_on(session: AsyncSession, moves: Sequence[dict[str, Any]]) -> Non
 async def forget_put_off(session: AsyncSession, person_ids: Collection[int]) -> None:
     """What these people have put off is not asked again: something newer comes instead."""
     await session.execute(
-        update(CheckIn)
-        .where(CheckIn.person_id.in_(person_ids), CheckIn.again_at.is_not(None))
-        .values(again_at=None, state=CheckInState.ASKED)
+        update(CheckIn).where(CheckIn.person_id.in_(person_ids), CheckIn.again_at.is_not(None)).values(again_at=None)
     )
 
 
@@ -158,16 +181,29 @@ async def row_state(session: AsyncSession, row_id: int | None) -> str | None:
 
 async def look_back(session: AsyncSession, person_id: int, since: date) -> Sequence[CheckIn]:
     """Somebody's own check-ins from this day on, the oldest first."""
-    return (
-        await session.scalars(
-            select(CheckIn).where(CheckIn.person_id == person_id, CheckIn.day >= since).order_by(CheckIn.due_at)
-        )
-    ).all()
+    found = select(CheckIn).where(
+        CheckIn.person_id == person_id, CheckIn.day >= since, CheckIn.state != CheckInState.ERASED
+    )
+    return (await session.scalars(found.order_by(CheckIn.due_at))).all()
 
 
-async def erase_answers(session: AsyncSession, person_id: int) -> None:
-    """Erase all that somebody ever answered."""
-    await session.execute(delete(CheckIn).where(CheckIn.person_id == person_id))
+async def was_early(session: AsyncSession, check_in: CheckIn) -> bool:
+    """Whether another one of the same day was answered early."""
+    found = select(CheckIn.id).where(
+        CheckIn.person_id == check_in.person_id,
+        CheckIn.day == check_in.day,
+        CheckIn.early.is_(True),
+        CheckIn.state == CheckInState.ANSWERED,
+        CheckIn.id != check_in.id,
+    )
+    return await session.scalar(found.limit(1)) is not None
+
+
+async def erase_answers(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Erase all that somebody ever answered; the buttons of the last two days go on working."""
+    theirs = CheckIn.person_id == person_id
+    await session.execute(delete(CheckIn).where(theirs, CheckIn.due_at < now - _BUTTONS_WORK))
+    await session.execute(update(CheckIn).where(theirs).values(answer=None, state=CheckInState.ERASED))
 
 
 async def count(session: AsyncSession, line_id: int) -> int:
@@ -182,5 +218,5 @@ async def prune(session: AsyncSession, now: datetime) -> None:
         if days is not None:
             theirs = select(CheckInPlan.person_id).where(CheckInPlan.keep_days == days)
             # One that is not kept stays for two days all the same, without its answer, so that its buttons work.
-            before = now - timedelta(days=max(days, 2))
+            before = now - max(timedelta(days=days), _BUTTONS_WORK)
             await session.execute(delete(CheckIn).where(CheckIn.due_at < before, CheckIn.person_id.in_(theirs)))

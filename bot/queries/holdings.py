@@ -1,14 +1,28 @@
 """All that is held on one person, for giving it to them, and for erasing it."""
 
+import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, String, Table, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Base, Change, Conversation, Draft, Invitation, Membership, Outbox, Person, Phone, Role, Topic
+from bot.models import (
+    Base,
+    Change,
+    Conversation,
+    Draft,
+    Invitation,
+    Membership,
+    Outbox,
+    OutboxState,
+    Person,
+    Phone,
+    Role,
+)
+from bot.queries.people import alias_key
 
 # Columns that name somebody in a row which is about somebody else: what others wish of a person is theirs to know.
 OF_OTHERS = frozenset(
@@ -20,8 +34,17 @@ OF_OTHERS = frozenset(
         ("phones", "in_hand_id"),
     }
 )
-# What would show others, or says nothing of a person: the rows of a change, texts that are on their way, digests.
-_LEFT_OUT = frozenset({("changes", "rows"), ("changes", "params"), ("outbox", "params"), ("outbox", "buttons")})
+# What would show others: the rows of a change, texts that are on their way, and who was asked to say hello, for nobody
+# hears of it when they say no.
+_LEFT_OUT = frozenset(
+    {
+        ("changes", "rows"),
+        ("changes", "params"),
+        ("outbox", "params"),
+        ("outbox", "buttons"),
+        ("check_in_plans", "peer_id"),
+    }
+)
 _CHATS = ("chat_id", "from_chat_id", "to_chat_id", "telegram_id")
 
 
@@ -54,8 +77,8 @@ async def held_on(session: AsyncSession, line_id: int, person: Person) -> dict[s
 
 def _known_as(table: str, column: str, row: dict[str, Any]) -> str:
     """In which role somebody else is named in a row: who is known in two roles must not be told to be one person."""
-    if column == "member_id":
-        return Role.MEMBER
+    if column in ("member_id", "invited_by"):
+        return Role.MEMBER if column == "member_id" else Role.COORDINATOR
     return str(row["known_as"]) if (table, column) == ("wishes", "other_id") else Role.VOLUNTEER
 
 
@@ -92,35 +115,94 @@ def _plain_row(table: str, row: dict[str, Any], person: Person, names: dict[tupl
 
 
 async def erase(session: AsyncSession, person: Person, aliases: Collection[str]) -> None:
-    """Erase every row about a person, and their names from the rows that stay; the roles must be gone already."""
-    person_id, address = person.id, person.telegram_id
-    theirs = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(alias) for alias in aliases)})(?!\w)") if aliases else None
-    await _scrub_changes(session, person_id, theirs)
+    """Erase every row about a person, and their names from the rows that stay; the roles must be gone already.
+
+    `aliases` are the names of now; those they had before are found on record.
+    """
+    person_id = person.id
+    names = await _names_of(session, person_id, aliases)
+    await _scrub_changes(session, person_id, names)
     for draft in await session.scalars(select(Draft)):
-        if draft.person_id == person_id or _without(draft.data, theirs) != draft.data:
+        if draft.person_id == person_id or names.in_(draft.data):
             await session.delete(draft)
-    await session.execute(delete(Invitation).where(or_(Invitation.used_by == person_id, Invitation.alias.in_(aliases))))
+    named = Invitation.alias.in_(names.theirs)
+    await session.execute(delete(Invitation).where(or_(Invitation.used_by == person_id, named)))
+    await _erase_chat(session, person.telegram_id)
+    await session.execute(delete(Conversation).where(Conversation.member_id == person_id))
+    await session.flush()
+    await _scrub_outbox(session, names)
+    session.expunge(person)
+    await session.execute(delete(Person).where(Person.id == person_id))
+    nobodys = Phone.id.not_in(select(Base.metadata.tables["carriers"].c.phone_id))
+    for phone in await session.scalars(select(Phone).where(nobodys)):
+        # From before it was shared there may be rows with the number of the account itself.
+        await _erase_chat(session, phone.telegram_id)
+        await session.delete(phone)
+    await session.flush()
+    session.info["scrub"] = True
+
+
+async def erase_name(session: AsyncSession, alias: str) -> None:
+    """Erase a name that somebody no longer has from what was sent; nothing else may remember that it was theirs."""
+    await _scrub_outbox(session, _Names({alias}, await _others(session)))
+    session.info["scrub"] = True
+
+
+async def _erase_chat(session: AsyncSession, address: int) -> None:
     for table in Base.metadata.sorted_tables:
         chats = columns_of_chats(table)
         if chats and table.name != "people":
             await session.execute(delete(table).where(or_(*(column == address for column in chats))))
-    await session.execute(delete(Topic).where(Topic.conversation_id.not_in(select(Conversation.id))))
-    await session.execute(delete(Conversation).where(Conversation.member_id == person_id))
-    await session.flush()
-    await _scrub_outbox(session, aliases, theirs)
-    session.expunge(person)
-    await session.execute(delete(Person).where(Person.id == person_id))
-    await session.execute(delete(Phone).where(Phone.id.not_in(select(Base.metadata.tables["carriers"].c.phone_id))))
-    session.info["scrub"] = True
 
 
-async def _scrub_changes(session: AsyncSession, person_id: int, theirs: re.Pattern[str] | None) -> None:
+class _Names:
+    """The names of somebody, as they stand in texts; a longer name of somebody else that holds one is left alone."""
+
+    def __init__(self, theirs: Collection[str], others: Iterable[str]) -> None:
+        self.theirs = frozenset(theirs)
+        known = sorted({*theirs, *others}, key=len, reverse=True)
+        self._any = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(alias) for alias in known)})(?!\w)") if theirs else None
+
+    def in_(self, value: Any) -> bool:
+        """Whether one of them stands anywhere in this."""
+        return bool(self.without(value) != value)
+
+    def without(self, value: Any) -> Any:
+        """The same with the names left out."""
+        if self._any is None:
+            return value
+        if isinstance(value, str):
+            return self._any.sub(lambda found: "…" if found[0] in self.theirs else found[0], value)
+        if isinstance(value, dict):
+            return {name: self.without(each) for name, each in value.items()}
+        return [self.without(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+async def _names_of(session: AsyncSession, person_id: int, aliases: Collection[str]) -> _Names:
+    """The names somebody has and had: as the record and their links have them, unless they are somebody else's now."""
+    before = set(await session.scalars(select(Invitation.alias).where(Invitation.used_by == person_id)))
+    for change in await session.scalars(select(Change)):
+        if person_id in [*change.params.get("who", []), *change.params.get("member", [])]:
+            images = [image for image in change.rows if image["table"] == "memberships"]
+            before |= {(image[when] or {}).get("alias") for image in images for when in ("before", "after")}
+    others = await _others(session, but=person_id)
+    taken = {alias_key(one) for one in others}
+    return _Names({*aliases, *(one for one in before if one and alias_key(one) not in taken)}, others)
+
+
+async def _others(session: AsyncSession, but: int | None = None) -> set[str]:
+    names = set(await session.scalars(select(Membership.alias).where(Membership.person_id.is_distinct_from(but))))
+    invited = await session.scalars(select(Invitation.alias).where(Invitation.used_at.is_(None)))
+    return names | {one for one in invited if one is not None}
+
+
+async def _scrub_changes(session: AsyncSession, person_id: int, names: _Names) -> None:
     """Who changed what stays on record, without this person; such a change cannot be taken back any more."""
     for change in await session.scalars(select(Change)):
         named = any(person_id in change.params.get(who, []) for who in ("who", "member"))
         about = any(_names(image, person_id) for image in change.rows)
-        params = _without(change.params, theirs)
-        if named or about or params != change.params:
+        if named or about or names.in_([change.params, change.rows]):
+            params = names.without(change.params)
             numbers = {
                 who: [one for one in params[who] if one != person_id] for who in ("who", "member") if who in params
             }
@@ -134,31 +216,22 @@ def _names(image: dict[str, Any], person_id: int) -> bool:
     for values in (image["before"], image["after"]):
         if values and any(values.get(field) == person_id for field in fields):
             return True
-    return image["table"] == "shift_people" and person_id in image["key"]
+    return False
 
 
-async def _scrub_outbox(session: AsyncSession, aliases: Collection[str], theirs: re.Pattern[str] | None) -> None:
+async def _scrub_outbox(session: AsyncSession, names: _Names) -> None:
     """What is on its way to others and names this person leaves no trace once it has gone; old buttons lose them."""
-    if theirs is None:
-        return
     # As JSON has it, in which other letters than English ones are escaped.
-    written = [alias.encode("ascii", "backslashreplace").decode() for alias in aliases]
+    written = {*names.theirs, *(json.dumps(alias)[1:-1] for alias in names.theirs)}
     columns = (cast(Outbox.params, String), cast(Outbox.buttons, String))
-    maybe = or_(*(column.contains(name, autoescape=True) for column in columns for name in (*written, *aliases)))
-    for row in await session.scalars(select(Outbox).where(maybe)):
-        if row.done_at is not None:
-            row.buttons = _without(row.buttons, theirs)
-        elif _without([row.params, row.buttons], theirs) != [row.params, row.buttons]:
+    maybe = [column.contains(name, autoescape=True) for column in columns for name in written]
+    if not maybe:
+        return
+    for row in await session.scalars(select(Outbox).where(or_(*maybe))):
+        if not names.in_([row.params, row.buttons]):
+            continue
+        if row.state in (OutboxState.WAITING, OutboxState.SENDING):
             await session.execute(update(Outbox).where(Outbox.id == row.id).values(erases=True))
+        else:
+            row.params, row.buttons = {}, names.without(row.buttons)
     await session.flush()
-
-
-def _without(value: Any, theirs: re.Pattern[str] | None) -> Any:
-    """The same with the person's names left out."""
-    if theirs is None:
-        return value
-    if isinstance(value, str):
-        return theirs.sub("…", value)
-    if isinstance(value, dict):
-        return {name: _without(each, theirs) for name, each in value.items()}
-    return [_without(each, theirs) for each in value] if isinstance(value, list | tuple) else value

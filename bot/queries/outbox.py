@@ -14,6 +14,8 @@ _MOST = 500  # rows in one load
 # Nobody asks later what became of these.
 _KEPT_NOT = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH, Kind.AMEND, Kind.REACT, Kind.DELETE)
 _LINKED = (Kind.TEXT, Kind.COPY)
+# Nothing more comes of these; one that was taken back, or cut off by a kill, has no moment at which it was done.
+_OVER = (OutboxState.FAILED, OutboxState.WITHDRAWN)
 _ROWS: Any = Outbox.__table__
 _LOAD = (
     select(Outbox)
@@ -71,11 +73,11 @@ async def claim(session: AsyncSession, ids: Sequence[int]) -> None:
 
 async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]]], now: datetime) -> None:
     """Write down which rows went out as which messages, and the links of the copies."""
-    if gone := [row.id for row, _ in done if row.kind in _KEPT_NOT or row.erases]:
-        await session.execute(delete(Outbox).where(Outbox.id.in_(gone)))
-        if any(row.erases for row, _ in done):
+    if gone := [row.id for row, _ in done if row.kind in _KEPT_NOT]:
+        if any(row.erases for row, _ in done if row.kind in _KEPT_NOT):
             session.info["scrub"] = True
-    kept = [(row, ids) for row, ids in done if row.kind not in _KEPT_NOT and not row.erases]
+        await session.execute(delete(Outbox).where(Outbox.id.in_(gone)))
+    kept = [(row, ids) for row, ids in done if row.kind not in _KEPT_NOT]
     if kept:
         became = [{"row_id": row.id, "at": now, "became": ids[0] if ids else None} for row, ids in kept]
         await session.execute(_SENT, became)
@@ -83,9 +85,9 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
         if row.kind == Kind.DELETE:
             originals = Relay.from_chat_id == row.from_chat_id, Relay.from_message_id.in_(row.from_message_ids or [])
             await session.execute(delete(Relay).where(*originals, Relay.to_chat_id == row.chat_id))
-    # Whoever was forgotten meanwhile has no links any more.
-    linked = [row.id for row, _ in kept if row.conversation_id is not None and row.kind in _LINKED]
-    alive = set(await session.scalars(select(Outbox.id).where(Outbox.id.in_(linked)))) if linked else set()
+    # Somebody may have been forgotten while these were on their way: then there are no links any more, or no trace of
+    # it may stay.
+    alive = await _erases(session, [row.id for row, _ in kept])
     links = [
         {
             "conversation_id": row.conversation_id,
@@ -95,13 +97,23 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
             "to_message_id": copied,
         }
         for row, ids in kept
-        if row.id in alive
+        if row.conversation_id is not None and row.kind in _LINKED and row.id in alive
         # Copies of an album of which some are missing cannot be told apart.
         if len(ids) == len(row.from_message_ids or [None])
         for original, copied in zip(row.from_message_ids or [None], ids, strict=True)
     ]
     if links:
         await session.execute(_LINK, links)
+    if erased := [row_id for row_id, erases in alive.items() if erases]:
+        await session.execute(delete(Outbox).where(Outbox.id.in_(erased)))
+        session.info["scrub"] = True
+
+
+async def _erases(session: AsyncSession, ids: Sequence[int]) -> dict[int, bool]:
+    """Of these rows those that are there still, and whether each is to leave no trace."""
+    if not ids:
+        return {}
+    return {row[0]: row[1] for row in await session.execute(select(Outbox.id, Outbox.erases).where(Outbox.id.in_(ids)))}
 
 
 async def again(session: AsyncSession, row_id: int, due_at: datetime) -> None:
@@ -286,8 +298,10 @@ async def unsent(session: AsyncSession) -> int:
 
 
 async def prune(session: AsyncSession, before: datetime) -> None:
-    """Forget what went out, or was given up, before then."""
+    """Forget what went out, was given up or was taken back before then."""
     await session.execute(delete(Outbox).where(Outbox.done_at < before))
+    over = Outbox.state.in_(_OVER), Outbox.done_at.is_(None)
+    await session.execute(delete(Outbox).where(*over, Outbox.made_at < before))
     forgotten = await session.execute(
         delete(Outbox).where(Outbox.done_at.is_not(None), Outbox.erases).returning(Outbox.id)
     )

@@ -65,8 +65,8 @@ async def duty_of(session: AsyncSession, line_id: int, person_id: int, now: date
     return OnDuty(*row) if row is not None else None
 
 
-async def next_start(session: AsyncSession, line_id: int, now: datetime) -> datetime | None:
-    """When the next duty of somebody who can be reached starts."""
+async def next_start(session: AsyncSession, line_id: int, now: datetime, *, but: int | None = None) -> datetime | None:
+    """When the next duty of somebody who can be reached starts; of anybody `but` one who goes."""
     return await session.scalar(
         select(Duty.starts_at)
         .join(Person, Person.id == Duty.person_id)
@@ -75,6 +75,7 @@ async def next_start(session: AsyncSession, line_id: int, now: datetime) -> date
             Duty.state == DutyState.PLANNED,
             Duty.starts_at > now,
             Person.blocked_at.is_(None),
+            Duty.person_id.is_distinct_from(but),
         )
         .order_by(Duty.starts_at)
         .limit(1)

@@ -2215,9 +2215,9 @@ check-in =
         [company] would you like some company today?
        *[other] how are things?
     }
-    { $scale ->
-        [open] If you write something, it goes to whoever is on duty then.
-       *[other] Press a button if you like. What you write goes to whoever is on duty then.
+    Press a button if you like.{ $writes ->
+        [yes] {" "}What you write here goes to whoever is on duty then.
+       *[no] {" "}To talk with a person, press "I'd like to talk".
     }
 check-in-answered =
     Thank you.
@@ -2225,8 +2225,19 @@ check-in-answered =
         [yes] Only you can see this. Look back with: /checkins back
        *[no] I did not keep it.
     }
-    This alone brings nobody. To talk with a person, press the button, or just write here.
+    { $skipped_at ->
+        [none] {""}
+       *[other] The one at { $skipped_at } is done with this.{" "}
+    }This alone brings nobody. To talk with a person, press the button{ $writes ->
+        [yes] , or just write here.
+       *[no] .
+    }
     Write /urgent for numbers you can call or text now.
+check-in-talk =
+    Thank you for saying so.
+check-in-not-later =
+    You are paused, so I will not ask again by myself.
+    To end the pause: /resume
 check-in-later =
     All right.
     I will ask again { $again_when }.
@@ -2254,7 +2265,11 @@ check-ins-consent =
        *[other] {"\u000A"}The next ones:{"\u000A"}{ $moment_whens }
     }
 
-    Each one says hello and asks how you are. We keep which button you press for 30 days. Only you see it. It is your choice, and you can stop with one press.
+    Each one says hello and asks how you are. { $keep ->
+        [month] We keep which button you press for 30 days. Only you see it.
+        [all] We keep which button you press until you say. Only you see it.
+       *[nothing] We do not keep which button you press.
+    } It is your choice, and you can stop with one press.
     Press "I agree" to begin.
 check-ins-not-begun =
     That is fine. Nothing was set up.
@@ -2317,7 +2332,10 @@ check-ins-off =
 answers-erased =
     Erased. Nothing that you pressed is kept.
 check-ins-wording =
-    Which words would you like?
+    { $part ->
+        [none] Which words would you like?
+       *[other] I did not understand "{ $part }". Nothing was changed. Which words would you like?
+    }
     They stand on the buttons. You can always press "Rather not say".
     Press one, or write for example: /checkins words steady
     The names are: ok, company, steady, open.
@@ -2418,7 +2436,10 @@ talk-passed-on =
     }
     Write /urgent for numbers you can call or text now.
 talk-not-now =
-    That is fine. Nothing was passed on.
+    That is fine. { $wrote ->
+        [yes] What you wrote before still waits. Of this nothing is passed on.
+       *[no] Nothing was passed on.
+    }
     Write here whenever you like. Write /urgent for numbers you can call or text now.
 
 ## All that is kept, and leaving

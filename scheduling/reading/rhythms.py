@@ -85,7 +85,10 @@ def read_quiet(text: str) -> list[tuple[int, int]]:
     spans = read_span(tokens)
     if not tokens.done:
         raise tokens.wrong()
-    return list(dict.fromkeys((one.start % 1440, one.end % 1440) for one in spans if one.end - one.start < 1440))
+    found = list(dict.fromkeys((one.start % 1440, one.end % 1440) for one in spans if one.end - one.start < 1440))
+    if not found:
+        raise NotUnderstood(text.strip())  # a whole day of quiet is a pause
+    return found
 
 
 def say_times(times: Times) -> str:

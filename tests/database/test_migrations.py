@@ -1,6 +1,6 @@
 """The migrations make exactly the tables of bot/models.py, forwards and back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import bot.migrations
 from bot.app import App, CannotRun
 from bot.clock import MovableClock
 from bot.database import Database
-from bot.migrations.upgrade import known, upgrade
+from bot.migrations.upgrade import foreign_keys, known, upgrade
 from bot.models import Base, Role
 from bot.queries import people, rota
 from bot.rehearsal.world import World
@@ -54,8 +54,11 @@ async def downgrade(database: Database) -> None:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
 
-    async with database.engine.begin() as connection:
+    async with database.engine.connect() as connection:
+        await foreign_keys(connection, on=False)
         await connection.run_sync(down)
+        await connection.commit()
+        await foreign_keys(connection, on=True)
 
 
 async def test_an_empty_database_gets_exactly_the_models(database: Database) -> None:
@@ -155,3 +158,69 @@ async def test_a_database_of_a_newer_warmline_stops_the_program_in_clear_words(
     settings = settings_for("http://127.0.0.1:1", World(clock), tmp_path / "line.db")
     with pytest.raises(CannotRun, match="A newer Warmline made this database"):
         await App(settings, clock).run()
+
+
+def shape(connection: Connection) -> dict[str, tuple[int, ...]]:
+    """What the comparison of columns does not see: how often each of these words stands in a table's definition."""
+    words = ("AUTOINCREMENT", "CHECK", "CASCADE", "SET NULL", "WHERE", "UNIQUE")
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    return {row[0]: tuple(row[1].count(word) for word in words) for row in rows if row[0] != "alembic_version"}
+
+
+async def test_checks_and_numbers_that_never_come_again_are_those_of_the_models(
+    database: Database, tmp_path: Path
+) -> None:
+    await upgrade(database)
+    made = Database(f"sqlite+aiosqlite:///{tmp_path / 'made.db'}")
+    async with made.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        expected = await connection.run_sync(shape)
+    await made.close()
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(shape) == expected
+
+
+async def test_rows_survive_the_way_up_and_down(database: Database) -> None:
+    def to(way: Callable[..., None], version: str) -> Callable[[Connection], None]:
+        def run(connection: Connection) -> None:
+            config = Config()
+            config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            way(config, version)
+
+        return run
+
+    async def move(way: Callable[..., None], version: str) -> dict[str, int]:
+        async with database.engine.connect() as connection:
+            await foreign_keys(connection, on=False)
+            await connection.run_sync(to(way, version))
+            await connection.commit()
+            await foreign_keys(connection, on=True)
+            return {
+                table: (await connection.scalar(text(f"SELECT count(*) FROM {table}"))) or 0
+                for table in ("lines", "people", "memberships", "invitations", "shifts", "conversations", "outbox")
+            }
+
+    await move(command.upgrade, "0004")
+    at = "'2026-11-01 00:00:00'"
+    async with database.engine.begin() as connection:
+        for statement in (
+            "lines (name, zone, answer_within, shut_on_bank_holidays, most_a_day, most_a_week) "
+            "VALUES ('Hope Street', 'Europe/London', 5, 0, 240, 480)",
+            f"people (telegram_id, language, seen_at) VALUES (77, 'en', {at})",
+            "memberships (line_id, person_id, role, alias, alias_key, since, is_backup) "
+            f"VALUES (1, 1, 'member', 'Robin', 'robin', {at}, 0)",
+            f"invitations (line_id, digest, role, expires_at, used_by) VALUES (1, 'x', 'member', {at}, 1)",
+            "shifts (line_id, day, start_minute, end_minute, first_day, every_weeks) "
+            "VALUES (1, '2026-11-02', 1080, 1320, '2026-11-02', 1)",
+            f"conversations (line_id, member_id, state, begun_at) VALUES (1, 1, 'open', {at})",
+            "outbox (line_id, chat_id, kind, priority, state, due_at, attempts, params, conversation_id, made_at) "
+            f"VALUES (1, 77, 'text', 0, 'sent', {at}, 0, '{{}}', 1, {at})",
+        ):
+            await connection.execute(text(f"INSERT INTO {statement}"))
+    everything = dict.fromkeys(
+        ("lines", "people", "memberships", "invitations", "shifts", "conversations", "outbox"), 1
+    )
+    assert await move(command.upgrade, "head") == everything
+    assert await move(command.downgrade, "0004") == everything
+    assert await move(command.upgrade, "head") == everything

@@ -224,7 +224,7 @@ async def test_id_like_to_talk_on_duty(play: Stage, robin: Actor) -> None:
     await play.at(18, 30)
     sam.skips()
     await robin.presses("I'd like to talk", robin.sees("Hello. No need to reply."))
-    robin.sees("Tuesday 24 November: I'd like to talk.")
+    robin.sees("Thank you for saying so.")
     robin.sees("All right. Just write here what you want to say.")
     sam.sees("Robin would like to talk.")
     robin.sees("Sam")
@@ -236,7 +236,7 @@ async def test_id_like_to_talk_out_of_hours(play: Stage, robin: Actor) -> None:
     await begin(robin, "every day 17:30")
     await play.at(17, 30)
     await robin.presses("I'd like to talk", robin.sees("Hello. No need to reply."))
-    robin.sees("Thank you.")
+    robin.sees("Thank you for saying so.")
     honest = robin.sees(
         "No one else is on duty now.", "Shall the next person on duty hear that you would like to talk?"
     )
@@ -292,9 +292,14 @@ async def test_early_is_fine(play: Stage, robin: Actor) -> None:
     await begin(robin, "every day 18:00")
     await robin.says("/checkins now")
     await robin.presses("OK", robin.sees("Hello. No need to reply."))
-    robin.sees("Tuesday 24 November: OK.")
+    robin.sees("Tuesday 24 November: OK.", "The one at 18:00 is done with this.")
+    await robin.says("/checkins")
+    robin.sees("The next ones:\ntomorrow at 18:00")
+    await robin.says("/checkins now")
+    await robin.presses("OK", robin.sees("Hello. No need to reply."))  # once a day, and tomorrow's stays
+    robin.sees("Tuesday 24 November: OK. Only you can see this. Look back with: /checkins back\nThis alone")
     await play.at(18, 5)
-    robin.sees_nothing()  # today's has been answered
+    robin.sees_nothing()
     await play.at(18, days=1)
     robin.sees("Hello. No need to reply.")
 
@@ -328,7 +333,7 @@ async def test_words_to_choose_from(play: Stage, robin: Actor) -> None:
     await robin.says("/checkins words open")
     robin.sees("Saved.", "an open question")
     await play.at(18, days=1)
-    prompt = robin.sees("how are things?\nIf you write something, it goes to whoever is on duty then.")
+    prompt = robin.sees("how are things?", "What you write here goes to whoever is on duty then.")
     assert buttons(prompt)[:2] == ["Rather not say", "I'd like to talk"]
 
 
@@ -431,7 +436,7 @@ async def test_volunteers_and_coordinators_have_them_too(play: Stage) -> None:
     await ada.presses("Hard going", prompt)
     ada.sees("Tuesday 24 November: Hard going.")
     await sam.presses("I'd like to talk")
-    sam.sees("Thank you.")
+    sam.sees("Thank you for saying so.")
     sam.sees("Please read this before you join.")  # as a member, whom somebody else listens to
 
 

@@ -219,3 +219,62 @@ async def test_whoever_is_not_paired_is_not_asked(play: Stage, people: tuple[Act
     robin.skips()
     assert not [one for one in sam.phone.screen if "Would you say hello" in one.text]
     sam.skips()
+
+
+async def test_a_hello_goes_no_further_when_the_peer_goes(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    ada, kim, lee = play.actor("Ada"), await play.volunteer("Kim"), await play.volunteer("Lee")
+    await chooses(robin)
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+    await sam.presses("Say hello")
+    for one in (kim, lee):
+        await play.on_rota(one.phone.first_name.removeprefix("Real "), "2026-11-24 20:00-23:30")
+    await play.at(20, 31)
+    for one in play.actors.values():
+        one.skips()
+    await sam.says("/duty back")
+    sam.skips()
+    ada.skips()
+    robin.sees_nothing()
+    await play.at(22, 59)
+    robin.sees_nothing()
+    for one in (kim, lee):
+        assert not [text for text in one.surprises() if "would like to talk" in text or "was talking" in text]
+        one.skips()
+    ada.skips()
+
+
+async def test_a_hello_is_no_reason_for_the_ends_of_shifts(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+    await sam.presses("Say hello")
+    await sam.says("just saying hello")
+    robin.skips()
+    sam.skips()
+    for hour, minute in ((22, 30), (22, 50), (23, 0)):
+        await play.at(hour, minute)
+    robin.sees_nothing()
+    sam.skips()
+
+
+@pytest.mark.parametrize("change", ["relay", "removed", "paused"])
+async def test_whoever_cannot_be_reached_gets_no_hello(play: Stage, people: tuple[Actor, Actor], change: str) -> None:
+    sam, robin = people
+    ada = play.actor("Ada")
+    await chooses(robin)
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+    asked = sam.phone.screen[-1]
+    assert "Say hello" in buttons(asked)
+    if change == "relay":
+        await robin.says("/me relay off")
+    else:
+        await ada.says(f"/members Robin {'remove yes' if change == 'removed' else 'pause'}")
+    for one in play.actors.values():
+        one.skips()
+    await sam.presses("Say hello", asked)
+    sam.sees_alert("That is over. Nothing was sent.")
+    robin.sees_nothing()

@@ -68,6 +68,8 @@ VALUES: dict[str, list[Any]] = {
     "several": YES_OR_NO,
     "told": YES_OR_NO,
     "wrote": YES_OR_NO,
+    "writes": YES_OR_NO,
+    "skipped_at": [LATER, None],
     "at_span": [[LATER, LATER]],
     "again_with": [LONG, None],
     "apart_from": [LONG, None],

@@ -1,7 +1,10 @@
 """check-ins"""
 
+from contextlib import AbstractContextManager
+
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0005"
 down_revision = "0004"
@@ -71,31 +74,41 @@ def upgrade() -> None:
     with op.batch_alter_table("lines", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rhythm", sa.JSON(), nullable=True))
 
-    with op.batch_alter_table("people", schema=None) as batch_op:
+    with _never_the_same_number_twice("people") as batch_op:
         batch_op.add_column(sa.Column("zone", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("relay", sa.Boolean(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("awaited", sa.Boolean(), server_default="0", nullable=False))
 
+    with _never_the_same_number_twice("conversations") as batch_op:
+        batch_op.add_column(sa.Column("hello", sa.Boolean(), server_default="0", nullable=False))
+
+    with _never_the_same_number_twice("invitations"):
+        pass
+
+    with _never_the_same_number_twice("shifts"):
+        pass
+
+
+def _never_the_same_number_twice(table: str) -> AbstractContextManager[BatchOperations]:
+    """A table whose numbers stand in buttons and on the record is built anew, so that no number comes again.
+
+    Of SQLite alone, and with foreign keys off, for else what refers to the old table would be deleted with it.
+    """
+    if op.get_context().dialect.name != "sqlite":
+        return op.batch_alter_table(table)
+    return op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_autoincrement": True})
+
 
 def downgrade() -> None:
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_column("erases")
-
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.drop_column("awaited")
-        batch_op.drop_column("relay")
-        batch_op.drop_column("zone")
-
-    with op.batch_alter_table("lines", schema=None) as batch_op:
-        batch_op.drop_column("rhythm")
-
-    with op.batch_alter_table("check_ins", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_check_ins_due_at"))
-        batch_op.drop_index(batch_op.f("ix_check_ins_again_at"))
-
+    # Each column on its own: to build these tables anew would take their neighbours' rows with it.
+    for table, column in (
+        ("conversations", "hello"),
+        ("outbox", "erases"),
+        ("people", "awaited"),
+        ("people", "relay"),
+        ("people", "zone"),
+        ("lines", "rhythm"),
+    ):
+        op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     op.drop_table("check_ins")
-    with op.batch_alter_table("check_in_plans", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_check_in_plans_step_at"))
-        batch_op.drop_index(batch_op.f("ix_check_in_plans_next_at"))
-
     op.drop_table("check_in_plans")
