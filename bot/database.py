@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.pool import StaticPool
 
 _log = logging.getLogger(__name__)
+_BUSY_TIMEOUT = 5000  # milliseconds
+_SHARED = 0.1  # seconds
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 
 
@@ -29,6 +31,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._after_commit: list[Callable[[dict[Any, Any]], None]] = []
         self._scrubbing: asyncio.Task[None] | None = None
+        self.scrubbed = True  # False once a scrub that was asked for has failed, until one succeeds
         parsed = make_url(url)
         self._sqlite = sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = create_async_engine(
@@ -65,14 +68,16 @@ class Database:
         """Whether what was erased is being taken out of the file just now."""
         return self._scrubbing is not None
 
-    async def scrub(self) -> None:
+    async def scrub(self) -> bool:
         """Take what was deleted out of the file too: from free pages, from between the rows and from the log.
+
+        False when that could not be done now, as with a full disk, or while another program reads the file.
 
         `secure_delete` alone is not enough: SQLite leaves pieces of old rows behind where it moves rows between pages.
         On PostgreSQL that is the server's autovacuum's matter.
         """
         if not self._sqlite:
-            return
+            return True
         try:
             async with self._lock, self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
@@ -81,12 +86,15 @@ class Database:
                 await asyncio.to_thread(_rewrite, driver._conn)
         except (sqlite3.Error, SQLAlchemyError) as error:
             # A full disk must not keep the line from its work.
-            _log.error("the file could not be scrubbed, which is tried again at night: %s", type(error).__name__)
+            _log.error("the file could not be scrubbed, which is tried again within the hour: %s", type(error).__name__)
+            return False
+        return True
 
     async def _scrub_now(self) -> None:
-        # What is deleted while this runs asks again.
+        # Several that leave, or several words of farewell, share one. What is deleted while it runs asks again.
+        await asyncio.sleep(_SHARED)
         try:
-            await self.scrub()
+            self.scrubbed = await self.scrub() and self.scrubbed
         finally:
             self._scrubbing = None
 
@@ -122,7 +130,14 @@ def _near(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
 
 def _rewrite(connection: sqlite3.Connection) -> None:
     connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    # Whoever reads the file from outside must not hold up the line.
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+    if busy:
+        raise sqlite3.OperationalError("another program reads the file")
 
 
 def _make_sqlite_strict(engine: Any) -> None:
@@ -135,7 +150,7 @@ def _make_sqlite_strict(engine: Any) -> None:
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
-            "busy_timeout = 5000",
+            f"busy_timeout = {_BUSY_TIMEOUT}",
             "foreign_keys = ON",
             "secure_delete = ON",
         ):

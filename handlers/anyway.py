@@ -119,6 +119,8 @@ async def _goes(visit: Visit, kind: str, conversation: Conversation | None, sour
         await visit.redraw("not-sent-moved")
     elif visit.paused:
         await visit.redraw("paused-wrote", visit.short_helplines())
+    elif visit.has(Role.MEMBER) and not visit.person.relay:
+        await visit.redraw("relay-off-wrote", visit.short_helplines())
     elif visit.has(Role.MEMBER):
         # The word list cannot read it: a press brings a message's number only, and no words are kept (care.md).
         await support.bring(visit, source)

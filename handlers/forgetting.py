@@ -38,6 +38,8 @@ async def decide(visit: Visit) -> None:
 async def _forget(visit: Visit) -> None:
     user, query = visit.update.effective_user, visit.update.callback_query
     chat_id = user.id if user is not None else visit.chat_id
-    await forgetting.forget(visit.session, visit.line, visit.person, chat_id, visit.now)
+    # In place of the question, so that its button cannot be pressed again by somebody who has come back.
+    question = query.message.message_id if query is not None and query.message is not None else None
+    await forgetting.forget(visit.session, visit.line, visit.person, chat_id, visit.now, instead_of=question)
     if query is not None and query.id:
         await put_answer(visit.session, visit.line.id, chat_id, query.id, None, visit.now, erases=True)

@@ -127,7 +127,9 @@ def out_of_quiet(moment: datetime, rhythm: Rhythm) -> datetime:
         return moment
     end = rhythm.quiet[1]
     day = local.date() if local.hour * 60 + local.minute < end else local.date() + _DAY
-    return max(moment, instant(day, end, rhythm.zone, edge="start")).astimezone(UTC)
+    # In the repeated hour of autumn the wall may show the end of the quiet hours for the second time.
+    ends = (instant(day, end, rhythm.zone, edge=edge) for edge in ("start", "end"))
+    return next((one for one in ends if one > moment), moment).astimezone(UTC)
 
 
 def close_together(minutes: Sequence[int]) -> bool:

@@ -16,6 +16,7 @@ from bot.queries import (
     changes,
     checkins,
     conversations,
+    holdings,
     hours,
     invitations,
     outbox,
@@ -108,7 +109,10 @@ class Alarm:
             await outbox.prune(session, now - _TWO_DAYS)
             await conversations.prune(session, now - _TWO_DAYS)
             await asides.prune(session, now - _TWO_DAYS)
-            await people.forget_passers_by(session, now - _TWO_DAYS)
+            gone = await people.passers_by(session, now - _TWO_DAYS)
+            for person_id in gone:
+                await holdings.scrub_record(session, person_id)
+            await people.forget(session, gone)
             await people.forget_lists_added(session, now - LIST_AGAIN)
             await rota.prune(session, now - _SIXTY_DAYS)
             day = today(await people.line(session), now)
@@ -118,9 +122,8 @@ class Alarm:
             await changes.prune(session, now - _TWO_DAYS, now - _YEAR)
             await checkins.prune(session, now)
             await invitations.prune(session, now - _THIRTY_DAYS)
-        if self._scrubbed_on != day:
-            await self._database.scrub()
-            self._scrubbed_on = day
+        if (self._scrubbed_on != day or not self._database.scrubbed) and await self._database.scrub():
+            self._scrubbed_on, self._database.scrubbed = day, True
 
 
 def _in(wait: timedelta) -> datetime:

@@ -291,6 +291,7 @@ async def put_edit(
     *,
     message_id: int | None = None,
     buttons: Buttons | None = None,
+    erases: bool = False,
 ) -> int:
     """Replace the text and the buttons of what outbox row `target_id` sent, or of the bot's message `message_id`."""
     return await _put(
@@ -307,6 +308,7 @@ async def put_edit(
         buttons=_rows(buttons),
         target_id=target_id,
         message_id=message_id,
+        erases=erases,
     )
 
 

@@ -71,15 +71,13 @@ async def latest(session: AsyncSession, line_id: int, most: int = 20) -> Sequenc
 
 
 async def last_of(session: AsyncSession, line_id: int, person_id: int) -> Change | None:
-    """A person's newest change that was not taken back."""
-    return (
-        await session.scalars(
-            select(Change)
-            .where(Change.line_id == line_id, Change.person_id == person_id, Change.undone_at.is_(None))
-            .order_by(Change.id.desc())
-            .limit(1)
-        )
-    ).one_or_none()
+    """A person's newest change that was not taken back, and is about nobody who was forgotten since."""
+    found = await session.scalars(
+        select(Change)
+        .where(Change.line_id == line_id, Change.person_id == person_id, Change.undone_at.is_(None))
+        .order_by(Change.id.desc())
+    )
+    return next((change for change in found if not change.params.get("forgotten")), None)
 
 
 async def newest_id(session: AsyncSession, line_id: int, table: str | None = None) -> int:

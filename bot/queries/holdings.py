@@ -22,6 +22,7 @@ from bot.models import (
     Phone,
     Role,
 )
+from bot.queries import invitations
 from bot.queries.people import alias_key
 
 # Columns that name somebody in a row which is about somebody else: what others wish of a person is theirs to know.
@@ -45,6 +46,8 @@ _LEFT_OUT = frozenset(
         ("check_in_plans", "peer_id"),
     }
 )
+# What a change says in words of the program's own, which may read like somebody's name.
+_NO_NAMES = ("role", "kind", "closed")
 _CHATS = ("chat_id", "from_chat_id", "to_chat_id", "telegram_id")
 
 
@@ -126,7 +129,7 @@ async def erase(session: AsyncSession, person: Person, aliases: Collection[str])
         if draft.person_id == person_id or names.in_(draft.data):
             await session.delete(draft)
     named = Invitation.alias.in_(names.theirs)
-    await session.execute(delete(Invitation).where(or_(Invitation.used_by == person_id, named)))
+    await invitations.forget(session, or_(Invitation.used_by == person_id, named))
     await _erase_chat(session, person.telegram_id)
     await session.execute(delete(Conversation).where(Conversation.member_id == person_id))
     await session.flush()
@@ -140,6 +143,11 @@ async def erase(session: AsyncSession, person: Person, aliases: Collection[str])
         await session.delete(phone)
     await session.flush()
     session.info["scrub"] = True
+
+
+async def scrub_record(session: AsyncSession, person_id: int) -> None:
+    """Erase from the record somebody who has no role any more and is about to be forgotten."""
+    await _scrub_changes(session, person_id, await _names_of(session, person_id, ()))
 
 
 async def erase_name(session: AsyncSession, alias: str) -> None:
@@ -201,8 +209,10 @@ async def _scrub_changes(session: AsyncSession, person_id: int, names: _Names) -
     for change in await session.scalars(select(Change)):
         named = any(person_id in change.params.get(who, []) for who in ("who", "member"))
         about = any(_names(image, person_id) for image in change.rows)
-        if named or about or names.in_([change.params, change.rows]):
-            params = names.without(change.params)
+        kept = {name: value for name, value in change.params.items() if name in _NO_NAMES}
+        params = names.without(change.params) | kept
+        called = [(image[when] or {}).get("alias") for image in change.rows for when in ("before", "after")]
+        if named or about or params != change.params or names.in_(called):
             numbers = {
                 who: [one for one in params[who] if one != person_id] for who in ("who", "member") if who in params
             }
@@ -233,5 +243,7 @@ async def _scrub_outbox(session: AsyncSession, names: _Names) -> None:
         if row.state in (OutboxState.WAITING, OutboxState.SENDING):
             await session.execute(update(Outbox).where(Outbox.id == row.id).values(erases=True))
         else:
-            row.params, row.buttons = {}, names.without(row.buttons)
+            row.params = {}
+            # A button's key and what it sends back are no names, even where they read like one.
+            row.buttons = [[[*one[:2], *names.without(one[2:])] for one in line] for line in row.buttons or []] or None
     await session.flush()

@@ -3,10 +3,10 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Invitation, Role
+from bot.models import Invitation, Person, Role
 from bot.queries.people import alias_key
 
 
@@ -73,4 +73,16 @@ async def use(session: AsyncSession, invitation_id: int, person_id: int, now: da
 
 async def prune(session: AsyncSession, before: datetime) -> None:
     """Forget links that ended before then, and with them who used them."""
-    await session.execute(delete(Invitation).where(Invitation.expires_at < before))
+    await forget(session, Invitation.expires_at < before)
+
+
+async def forget(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Forget these links; whoever stands before one, and has not agreed yet, stands nowhere any more."""
+    gone = set(await session.scalars(select(Invitation.id).where(which)))
+    if not gone:
+        return
+    for person in await session.scalars(select(Person).where(Person.step.is_not(None))):
+        if (person.step_data or {}).get("invitation") in gone:
+            person.step = person.step_data = None
+    await session.flush()
+    await session.execute(delete(Invitation).where(Invitation.id.in_(gone)))

@@ -106,7 +106,8 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
         await session.execute(_LINK, links)
     if erased := [row_id for row_id, erases in alive.items() if erases]:
         await session.execute(delete(Outbox).where(Outbox.id.in_(erased)))
-        session.info["scrub"] = True
+        if any(row.kind != Kind.FILE for row, _ in kept if row.id in erased):
+            session.info["scrub"] = True  # what somebody was sent of their own can wait for the night
 
 
 async def _erases(session: AsyncSession, ids: Sequence[int]) -> dict[int, bool]:

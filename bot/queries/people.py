@@ -260,9 +260,15 @@ async def forget_lists_added(session: AsyncSession, before: datetime) -> None:
     await session.execute(update(Person).where(Person.list_added_at < before).values(list_added_at=None))
 
 
-async def forget_passers_by(session: AsyncSession, before: datetime) -> None:
-    """Erase people without a role who were last seen before then."""
-    await session.execute(delete(Person).where(Person.seen_at < before, Person.id.not_in(select(Membership.person_id))))
+async def passers_by(session: AsyncSession, before: datetime) -> Sequence[int]:
+    """People without a role who were last seen before then."""
+    gone = select(Person.id).where(Person.seen_at < before, Person.id.not_in(select(Membership.person_id)))
+    return (await session.scalars(gone)).all()
+
+
+async def forget(session: AsyncSession, person_ids: Sequence[int]) -> None:
+    """Erase these people, and all that hangs on them."""
+    await session.execute(delete(Person).where(Person.id.in_(person_ids)))
 
 
 async def coordinators(session: AsyncSession, line_id: int) -> Sequence[Known]:

@@ -20,7 +20,7 @@ from bot.queries import checkins, people
 from scheduling import asking
 from scheduling.checkins import Rhythm, put_off
 from scheduling.sweep import sweep
-from tests.unit.test_checkins import quiets, slow_moments, slow_put_off, utc
+from tests.unit.test_checkins import quiets, slow_moments, slow_out_of_quiet, slow_put_off, utc
 from tests.unit.test_wall import ZONES, places
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -236,14 +236,24 @@ def expected(log: list[Look | Choice | Later], first: date, days: int) -> tuple[
         wall_day = one.at.astimezone(here).date()
         begin, end = rhythm.paused_from, rhythm.paused_until
         paused = begin is not None and begin <= wall_day and (end is None or wall_day < end)
-        late = {again for again in pending.values() if again <= one.at}
+        still = one.at < slow_out_of_quiet(one.at, rhythm)
+        late = {due_at: again for due_at, again in pending.items() if again <= one.at}
         pending = {due_at: again for due_at, again in pending.items() if again > one.at}
-        found = {again for again in late if one.at - again <= LATE and not paused}
         regular = [moment for moment in moments if since < moment <= one.at]
-        if regular and one.at - regular[-1] <= LATE:
-            if regular[-1] not in found:
+        found = set()
+        if regular:
+            # What was put off is not asked beside one of its own time; late into quiet hours nothing comes at all.
+            if one.at - regular[-1] <= LATE and not still and not paused:
                 pending.clear()
-            found.add(regular[-1])
+                found.add(regular[-1])
+        else:
+            for due_at, again in late.items():
+                if one.at - again > LATE or paused:
+                    continue
+                if still:
+                    pending[due_at] = slow_out_of_quiet(one.at, rhythm)
+                else:
+                    found.add(again)
         since = one.at
         newest = max(found, default=None)
         for due_at in sorted(found):
