@@ -1,5 +1,8 @@
 """Check-ins go out: each at its moment, all who are due in a shuffled order, and never one twice."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import SystemRandom
 from zoneinfo import ZoneInfo
@@ -7,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
-from bot.models import CheckIn, CheckInPlan, Line, Silence
-from bot.outbox.queue import Button, Buttons, Priority, put_text
+from bot.models import CheckIn, CheckInPlan, CheckInState, Line, Silence
+from bot.outbox.queue import Button, Buttons, Priority, Text, put_texts
 from bot.queries import checkins, debriefs, people
 from bot.queries.checkins import Asked
 from bot.texts.catalogue import SCALES
@@ -16,7 +19,9 @@ from scheduling.checkins import LATE, TONIGHT, Rhythm, due, next_after, on_the_m
 from scheduling.planning import today
 
 # People in one transaction, so that a conversation never waits long behind them, and in one look at the clock.
-_AT_ONCE, _IN_ONE_LOOK = 40, 2000
+_AT_ONCE, _IN_ONE_LOOK = 10, 200
+# After each such few, so many times as long as they took is left to the conversations: they go out slowly anyway.
+_REST = 9
 _random = SystemRandom()
 CONSENT, MISSED_CONSENT = "check-ins", "missed-check-ins"
 
@@ -52,41 +57,99 @@ async def ask_due(database: Database, line: Line, now: datetime) -> bool:
     async with database.transaction() as session:
         waiting = await checkins.due(session, now)
     _random.shuffle(waiting)
+    loop = asyncio.get_running_loop()
     for start in range(0, min(len(waiting), _IN_ONE_LOOK), _AT_ONCE):
+        begun = loop.time()
         async with database.transaction() as session:
             await _ask(session, line, await checkins.take(session, waiting[start : start + _AT_ONCE], now), now)
+        if start + _AT_ONCE < len(waiting):
+            await asyncio.sleep(_REST * (loop.time() - begun))
     return len(waiting) > _IN_ONE_LOOK
 
 
 async def _ask(session: AsyncSession, line: Line, asked: list[Asked], now: datetime) -> None:
     _random.shuffle(asked)
-    moves, awaited, reached = [], [], []
+    rhythms = {one.plan.person_id: rhythm_of(one.plan, zone_of(one.zone, line)) for one in asked}
+    moves: dict[int, dict[str, object]] = {}
+    moments: dict[int, datetime] = {}
     for one in asked:
-        plan, zone = one.plan, zone_of(one.zone, line)
-        rhythm = rhythm_of(plan, zone)
-        chosen, next_at = due(rhythm, plan.next_at or now, now)
-        move: dict[str, object] = {"person_id": plan.person_id, "next_at": next_at}
-        able = one.can_be_asked and not rhythm.is_still(now)
-        if chosen is not None and able and not await checkins.was_asked_at(session, plan.person_id, chosen):
-            row_id = await prompt(session, line, plan, one.telegram_id, zone, chosen, now, writes=one.writes)
-            reached.append(plan.person_id)
-            if plan.missed_limit is not None and plan.step in (None, Silence.LOOK):
-                # The one before, if it was not looked at yet, was missed too.
-                missed = plan.missed + (plan.step is not None)
-                at = out_of_quiet(on_the_minute(now + timedelta(minutes=plan.silence_wait)), rhythm)
-                move |= {"missed": missed, "step": Silence.LOOK, "step_at": at, "asked_row": row_id}
-                awaited.append(plan.person_id)
-        moves.append(move)
-    if reached:
-        await checkins.forget_put_off(session, reached)
-        await count(session, line, "checkins-asked", now, len(reached))
+        person_id = one.plan.person_id
+        chosen, next_at = due(rhythms[person_id], one.plan.next_at or now, now)
+        moves[person_id] = {"person_id": person_id, "next_at": next_at}
+        if chosen is not None and one.can_be_asked and not rhythms[person_id].is_still(now):
+            moments[person_id] = chosen
+    already = await checkins.asked_at(session, moments)
+    prompts = [
+        Prompt(one.plan, one.telegram_id, rhythms[one.plan.person_id].zone, moments[one.plan.person_id], one.writes)
+        for one in asked
+        if one.plan.person_id in moments.keys() - already
+    ]
+    awaited = []
+    for asked_now, row_id in zip(prompts, await put_prompts(session, line, prompts, now), strict=True):
+        plan = asked_now.plan
+        if plan.missed_limit is not None and plan.step in (None, Silence.LOOK):
+            # The one before, if it was not looked at yet, was missed too.
+            missed = plan.missed + (plan.step is not None)
+            at = out_of_quiet(on_the_minute(now + timedelta(minutes=plan.silence_wait)), rhythms[plan.person_id])
+            moves[plan.person_id] |= {"missed": missed, "step": Silence.LOOK, "step_at": at, "asked_row": row_id}
+            awaited.append(plan.person_id)
+    if prompts:
+        await checkins.forget_put_off(session, [one.plan.person_id for one in prompts])
+        await count(session, line, "checkins-asked", now, len(prompts))
     if awaited:
         await checkins.await_sign(session, awaited)
     for group in (
-        [move for move in moves if "step" in move],
-        [move for move in moves if "step" not in move],
+        [move for move in moves.values() if "step" in move],
+        [move for move in moves.values() if "step" not in move],
     ):
         await checkins.move_on(session, group)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One person to be asked: their plan, chat and zone, the moment (UTC), and whether their words go to somebody."""
+
+    plan: CheckInPlan
+    chat_id: int
+    zone: ZoneInfo
+    due_at: datetime
+    writes: bool
+
+
+async def put_prompts(
+    session: AsyncSession, line: Line, prompts: Sequence[Prompt], now: datetime, *, early: bool = False
+) -> Sequence[int]:
+    """Ask people how they are; returns the outbox rows, in order. What is not sent in time is not sent at all.
+
+    However many they are it takes two statements, so that no conversation waits long behind them.
+    """
+    numbers = await checkins.add(
+        session,
+        [
+            {
+                "line_id": line.id,
+                "person_id": one.plan.person_id,
+                "day": one.due_at.astimezone(one.zone).date(),
+                "due_at": one.due_at,
+                "scale": one.plan.scale,
+                "early": early,
+                "state": CheckInState.ASKED,
+            }
+            for one in prompts
+        ],
+    )
+    texts = [
+        Text(
+            one.chat_id,
+            {"scale": one.plan.scale, "writes": "yes" if one.writes else "no"},
+            prompt_buttons(number, one.plan.scale, one.due_at.astimezone(one.zone)),
+            one.due_at + LATE,
+        )
+        for one, number in zip(prompts, numbers, strict=True)
+    ]
+    return await put_texts(
+        session, line, texts, "check-in", now, priority=Priority.CONVERSATION if early else Priority.CHECK_IN
+    )
 
 
 async def prompt(
@@ -101,23 +164,11 @@ async def prompt(
     writes: bool,
     early: bool = False,
 ) -> int:
-    """Ask one person how they are; returns the outbox row. What is not sent in time is not sent at all.
+    """Ask one person how they are; returns the outbox row.
 
     `writes` when what they write now would go to whoever is on duty.
     """
-    day = due_at.astimezone(zone).date()
-    number = await checkins.add(session, line.id, plan.person_id, day, due_at, plan.scale, early=early)
-    return await put_text(
-        session,
-        line,
-        chat_id,
-        "check-in",
-        now,
-        {"scale": plan.scale, "writes": "yes" if writes else "no"},
-        buttons=prompt_buttons(number, plan.scale, due_at.astimezone(zone)),
-        priority=Priority.CONVERSATION if early else Priority.CHECK_IN,
-        expires_at=due_at + LATE,
-    )
+    return (await put_prompts(session, line, [Prompt(plan, chat_id, zone, due_at, writes)], now, early=early))[0]
 
 
 def prompt_buttons(number: int, scale: str, local: datetime) -> Buttons:

@@ -1,6 +1,6 @@
 """Check-ins: who is to be asked when, and what was answered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from bot.models import (
 )
 
 _PLAN: Any = CheckInPlan.__table__
+_CHECK_INS: Any = CheckIn.__table__
+_ADD = insert(_CHECK_INS).returning(_CHECK_INS.c.id, sort_by_parameter_order=True)
 _BUTTONS_WORK = timedelta(days=2)
 
 
@@ -94,23 +96,21 @@ async def can_be_asked(session: AsyncSession, person_id: int) -> bool:
     return await session.scalar(select(Person.id).where(Person.id == person_id, _can_be_asked())) is not None
 
 
-async def add(
-    session: AsyncSession, line_id: int, person_id: int, day: date, due_at: datetime, scale: str, *, early: bool = False
-) -> int:
-    """Somebody is asked; returns the number of this check-in."""
-    result = await session.execute(
-        insert(CheckIn).values(
-            line_id=line_id,
-            person_id=person_id,
-            day=day,
-            due_at=due_at,
-            scale=scale,
-            early=early,
-            state=CheckInState.ASKED,
+async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """People are asked, each row the fields of one check-in; returns their numbers in the same order."""
+    return (await session.scalars(_ADD, rows)).all() if rows else ()
+
+
+async def asked_at(session: AsyncSession, moments: Mapping[int, datetime]) -> set[int]:
+    """Which of these people were asked already at the very moment that goes with each."""
+    if not moments:
+        return set()
+    found = await session.execute(
+        select(CheckIn.person_id, CheckIn.due_at).where(
+            CheckIn.person_id.in_(moments), CheckIn.due_at.in_(set(moments.values()))
         )
     )
-    number: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
-    return number
+    return {person_id for person_id, due_at in found if moments[person_id] == due_at}
 
 
 async def was_asked_at(session: AsyncSession, person_id: int, due_at: datetime) -> bool:

@@ -229,6 +229,7 @@ class Keys:
         "put_file": 3,
         "put_howto": 3,
         "put_look_back": 3,
+        "put_texts": 3,
         "plain": 0,
         "render": 0,
         "label": 0,
