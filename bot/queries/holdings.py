@@ -124,7 +124,8 @@ async def erase(session: AsyncSession, person: Person, aliases: Collection[str])
     """
     person_id = person.id
     names = await _names_of(session, person_id, aliases)
-    await _scrub_changes(session, person_id, names)
+    links = set(await session.scalars(select(Invitation.id).where(Invitation.used_by == person_id)))
+    await _scrub_changes(session, person_id, names, links)
     for draft in await session.scalars(select(Draft)):
         if draft.person_id == person_id or names.in_(draft.data):
             await session.delete(draft)
@@ -204,11 +205,14 @@ async def _others(session: AsyncSession, but: int | None = None) -> set[str]:
     return names | {one for one in invited if one is not None}
 
 
-async def _scrub_changes(session: AsyncSession, person_id: int, names: _Names) -> None:
+async def _scrub_changes(session: AsyncSession, person_id: int, names: _Names, links: Collection[int] = ()) -> None:
     """Who changed what stays on record, without this person; such a change cannot be taken back any more."""
     for change in await session.scalars(select(Change)):
         named = any(person_id in change.params.get(who, []) for who in ("who", "member"))
-        about = any(_names(image, person_id) for image in change.rows)
+        about = any(
+            _names(image, person_id) or (image["table"] == "invitations" and image["key"][0] in links)
+            for image in change.rows
+        )
         kept = {name: value for name, value in change.params.items() if name in _NO_NAMES}
         params = names.without(change.params) | kept
         called = [(image[when] or {}).get("alias") for image in change.rows for when in ("before", "after")]
