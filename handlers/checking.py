@@ -6,8 +6,8 @@ from bot.models import CheckIn, CheckInPlan, CheckInState
 from bot.outbox.queue import Buttons
 from bot.queries import checkins
 from bot.texts.catalogue import SCALES
+from handlers import checkin_choices, joining
 from handlers import checkins as choosing
-from handlers import joining
 from handlers.visit import Visit, whole_number
 from scheduling import asking, silence
 from scheduling.checkins import APART, next_after, put_off
@@ -130,7 +130,7 @@ async def nudge(visit: Visit) -> None:
         return
     await visit.answer()
     if word == "stop":
-        await choosing.stop_missed(visit)
+        await checkin_choices.stop_missed(visit)
         await visit.redraw("nudge-stopped")
     else:
         await visit.redraw("nudge-heard")

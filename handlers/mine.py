@@ -6,7 +6,7 @@ from bot.models import Role
 from bot.outbox.queue import Button, put_file
 from bot.queries import checkins as check_in_rows
 from bot.queries import holdings, people, wishes
-from handlers import checkins
+from handlers import checkin_card, checkin_choices, checkins
 from handlers.visit import Visit
 from scheduling import asking, removing
 from scheduling.reading import Times, say_times
@@ -64,11 +64,11 @@ async def turn(visit: Visit, name: str, *, on: bool) -> None:
     """Give or take back one consent, or one preference."""
     if name == "checkins" and on:
         await visit.answer()
-        await checkins.show(visit)
+        await checkin_card.show(visit)
     elif name == "checkins":
         await checkins.off(visit)
     elif name == "missed" and on:
-        await checkins.missed(visit)
+        await checkin_choices.missed(visit)
     else:
         await visit.answer()
         await _turn(visit, name, on=on)
@@ -78,7 +78,7 @@ async def turn(visit: Visit, name: str, *, on: bool) -> None:
 async def _turn(visit: Visit, name: str, *, on: bool) -> None:
     session, line, person = visit.session, visit.line, visit.person
     if name == "missed":
-        await checkins.stop_missed(visit)
+        await checkin_choices.stop_missed(visit)
     elif name == "wordlist":
         await people.set_fields(session, person.id, word_list=on)
     elif on:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.models import CheckInPlan
 from bot.queries import checkins
 from bot.texts.times import as_days
-from handlers.checkins import paused_in_words
+from handlers.checkin_card import paused_in_words
 from handlers.drafting import ask_which
 from handlers.visit import Visit
 from scheduling import asking

@@ -23,7 +23,7 @@ _AT_ONCE, _IN_ONE_LOOK = 10, 200
 # After each such few, so many times as long as they took is left to the conversations: they go out slowly anyway.
 _REST = 9
 _random = SystemRandom()
-CONSENT, MISSED_CONSENT = "check-ins", "missed-check-ins"
+CONSENT, MISSED_CONSENT, CONSENT_VERSION = "check-ins", "missed-check-ins", 1
 
 
 def zone_of(zone: str | None, line: Line) -> ZoneInfo:

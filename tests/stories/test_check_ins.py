@@ -387,6 +387,8 @@ async def test_pauses(play: Stage, robin: Actor) -> None:
     robin.sees("None is coming now.", "Paused: from 27 November on.")
     await robin.presses("Start them again")
     robin.sees("You are not paused.\nThe next one comes tomorrow at 18:00.")
+    await robin.says("/away 1 jan-8 jan")  # the same by another name
+    robin.sees("Paused: 1 January to 8 January.")
     await robin.says("/pause blah")
     robin.sees('I did not understand "blah". Nothing was changed.')
 
