@@ -18,6 +18,9 @@ _OFFERED = (Times(tuple(range(7)), (9 * 60,)), Times((0, 3), (19 * 60 + 30,)))
 
 async def show(visit: Visit) -> None:
     """What is chosen, and the next three; or what could be chosen."""
+    if visit.sharers:
+        await visit.reply("check-ins-own-account")
+        return
     plan = await checkins.plan_of(visit.session, visit.person.id)
     if plan is not None and plan.days:
         await card(visit, plan)

@@ -25,9 +25,7 @@ Step = Callable[[Visit, str], Awaitable[None]]
 async def command(visit: Visit) -> None:
     """Show them, or change what the words after the command say."""
     first, _, rest = visit.argument.partition(" ")
-    if visit.sharers:
-        await visit.reply("check-ins-own-account")
-    elif not first:
+    if visit.sharers or not first:
         await checkin_card.show(visit)
     elif first.casefold() in _WORDS:
         await _WORDS[first.casefold()](visit, rest.strip())

@@ -22,7 +22,10 @@ async def step(session: AsyncSession, line: Line, person_id: int, now: datetime)
     if plan is None or plan.step is None or plan.step_at is None:
         return
     arrived = await checkins.row_state(session, plan.asked_row) == OutboxState.SENT
-    stale = now - plan.step_at > LATE or not await checkins.can_be_asked(session, person_id)
+    person = await people.get(session, person_id)
+    zone = zone_of(person.zone, line)
+    day_off = rhythm_of(plan, zone).pauses(now.astimezone(zone).date())
+    stale = now - plan.step_at > LATE or day_off or not await checkins.can_be_asked(session, person_id)
     if plan.step == Silence.LOOK and arrived:
         plan.missed += 1
         if not stale and plan.missed_limit is not None and plan.missed >= plan.missed_limit:
@@ -42,7 +45,7 @@ async def _nudge(session: AsyncSession, line: Line, plan: CheckInPlan, now: date
     zone = zone_of(person.zone, line)
     rhythm = rhythm_of(plan, zone)
     if rhythm.is_still(now):
-        plan.missed -= 1  # it is counted when the note can come
+        plan.missed -= 1  # it is counted when the note can come, after the quiet hours
         plan.step_at = out_of_quiet(now, rhythm)
         await session.flush()
         return

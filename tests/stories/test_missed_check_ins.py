@@ -278,3 +278,39 @@ async def test_whoever_cannot_be_reached_gets_no_hello(play: Stage, people: tupl
     await sam.presses("Say hello", asked)
     sam.sees_alert("That is over. Nothing was sent.")
     robin.sees_nothing()
+
+
+async def test_a_day_off_that_begins_in_between_ends_it(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await robin.says("/checkins every day 23:30")
+    robin.skips()
+    await chooses(robin)
+    await robin.says("/pause 25 nov-26 nov")
+    robin.skips()
+    await play.at(23, 30)
+    robin.sees("Hello. No need to reply.")
+    sam.skips()
+    await play.at(0, 30, days=1)
+    robin.sees_nothing()
+    await play.at(3)
+    robin.sees_nothing()
+    play.actor("Ada").skips()
+
+
+async def test_a_note_waits_for_the_end_of_quiet_hours(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await play.at(18, 30)
+    robin.sees("Hello. No need to reply.")
+    await robin.says("/checkins quiet 19:00-21:00")  # a sign of life, so that nothing is missed today
+    robin.skips()
+    await play.at(21, 30)
+    robin.sees_nothing()
+    await play.at(18, 45, days=1)
+    robin.sees("Hello. No need to reply.")
+    await play.at(20, 59)
+    robin.sees_nothing()
+    await play.at(21)
+    robin.sees("Hello again. No need to reply.")
+    sam.skips()
+    play.actor("Ada").skips()
