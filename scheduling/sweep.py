@@ -58,9 +58,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         covers = await shifts.covers_due(session, now)
         gap_ids = [gap.id for gap in await hours.gaps_due(session, now)]
         week_at = await hours.next_week_notice(session)
-        silent = await checkins.silent(session, now)
-        later = [check_in.id for check_in in await checkins.put_off(session, now)]
-        anyone_asked = await checkins.anyone_due(session, now)
+        check_in_at = await checkins.next_due(session)
     for ids, step in (
         (widening, _widen),
         (overdue, _overdue),
@@ -74,11 +72,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     ):
         for row_id in ids:
             await _apart(database, line, row_id, now, step)
-    for person_id in silent:
-        await _apart(database, line, person_id, now, silence.step)
-    for check_in_id in later:
-        await _apart(database, line, check_in_id, now, _ask_again)
-    more = anyone_asked and await asking.ask_due(database, line, now)
+    more = check_in_at is not None and check_in_at <= now and await _check_ins(database, line, now)
     async with database.transaction() as session:
         stuck = await audit.stuck(session, line, now)
     for conversation_id in stuck:
@@ -97,6 +91,18 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
             now if more else None,
         )
     return min((due for due in dues if due is not None), default=None)
+
+
+async def _check_ins(database: Database, line: Line, now: datetime) -> bool:
+    """What is due of check-ins; whether some are left for the next look."""
+    async with database.transaction() as session:
+        silent = await checkins.silent(session, now)
+        later = [check_in.id for check_in in await checkins.put_off(session, now)]
+    for person_id in silent:
+        await _apart(database, line, person_id, now, silence.step)
+    for check_in_id in later:
+        await _apart(database, line, check_in_id, now, _ask_again)
+    return await asking.ask_due(database, line, now)
 
 
 async def _apart(

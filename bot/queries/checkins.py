@@ -24,6 +24,12 @@ from bot.models import (
 _PLAN: Any = CheckInPlan.__table__
 _CHECK_INS: Any = CheckIn.__table__
 _ADD = insert(_CHECK_INS).returning(_CHECK_INS.c.id, sort_by_parameter_order=True)
+_NEXT_DUE = select(
+    *(
+        select(func.min(column, type_=column.type)).scalar_subquery()
+        for column in (CheckInPlan.next_at, CheckInPlan.step_at, CheckIn.again_at)
+    )
+)
 _BUTTONS_WORK = timedelta(days=2)
 
 
@@ -54,11 +60,6 @@ async def begin(session: AsyncSession, line: Line, person_id: int, **fields: Any
 async def due(session: AsyncSession, now: datetime) -> list[int]:
     """The people whose next check-in is due."""
     return list(await session.scalars(select(CheckInPlan.person_id).where(CheckInPlan.next_at <= now)))
-
-
-async def anyone_due(session: AsyncSession, now: datetime) -> bool:
-    """Whether anybody's next check-in is due."""
-    return bool(await session.scalar(select(exists().where(CheckInPlan.next_at <= now))))
 
 
 async def take(session: AsyncSession, person_ids: Collection[int], now: datetime) -> list[Asked]:
@@ -151,11 +152,8 @@ async def silent(session: AsyncSession, now: datetime) -> Sequence[int]:
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next check-in, or the next look for silence, is due: three looks at the ends of indexes."""
-    moments = [
-        await session.scalar(select(func.min(column, type_=column.type)))
-        for column in (CheckInPlan.next_at, CheckInPlan.step_at, CheckIn.again_at)
-    ]
+    """When the next check-in, or the next look for silence, is due: three looks at the ends of indexes in one."""
+    moments = (await session.execute(_NEXT_DUE)).one()
     return min((moment for moment in moments if moment is not None), default=None)
 
 
