@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import Clock, MovableClock
+from bot.database import Database
+from bot.migrations.upgrade import upgrade
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Phone, Shown
 from bot.rehearsal.server import serve
@@ -294,6 +296,20 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
     return Settings(_env_file=None, **(values | more))  # type: ignore[call-arg]
 
 
+_new: list[bytes] = []
+
+
+async def new_line(database: Path) -> None:
+    """Put a line without anybody in this file, as the migrations make it; they run once for all stories."""
+    if not _new:
+        made = Database(f"sqlite+aiosqlite:///{database}")
+        await upgrade(made)
+        assert await made.scrub()
+        await made.close()
+        _new.append(database.read_bytes())
+    database.write_bytes(_new[0])
+
+
 @asynccontextmanager
 async def stage(
     folder: Path, *, at: datetime = TUESDAY_EVENING, topics: bool = False, **more: Any
@@ -302,6 +318,8 @@ async def stage(
     clock = MovableClock(at, ticking=True)
     world = World(clock, topics=topics)
     folder.mkdir(exist_ok=True)
+    if not (folder / "line.db").exists():
+        await new_line(folder / "line.db")
     async with serve(bot_api(world)) as url:
         play = Stage(clock, world, settings_for(url, world, folder / "line.db", **more))
         play.actor("Ada")

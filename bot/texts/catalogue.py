@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+@cache
+def _resource(language: str) -> Any:
+    """A language's file, parsed; that takes some tenths of a second."""
+    return FluentResource(Path(__file__).with_name(f"{language}.ftl").read_text(encoding="utf-8"))
+
+
 def _in_order(trait: Sequence[str]) -> int:
     return KINDS.index(trait[0])
 
@@ -100,9 +107,8 @@ class Catalogue:
     """The texts of one language."""
 
     def __init__(self, language: str = "en") -> None:
-        source = Path(__file__).with_name(f"{language}.ftl").read_text(encoding="utf-8")
         self._bundle = FluentBundle([language], use_isolating=False)
-        self._bundle.add_resource(FluentResource(source))
+        self._bundle.add_resource(_resource(language))
 
     def plain(self, key: str) -> str:
         """A text without parameters, such as a button's label; raises KeyError for an unknown key."""
