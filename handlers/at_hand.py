@@ -87,6 +87,10 @@ async def _was_answered(visit: Visit, conversation: Conversation) -> bool:
 async def end_by_volunteer(visit: Visit, conversation: Conversation) -> None:
     """End a conversation in its volunteer's name; what the member hears is the same whatever the reason."""
     session, line, now = visit.session, visit.line, visit.now
+    if conversation.hello:
+        # Who never answered a hello is told nothing more.
+        await leaving.close(session, line, conversation, now)
+        return
     answered = await _was_answered(visit, conversation)
     was = await people.alias(session, line.id, conversation.volunteer_id or 0, Role.VOLUNTEER)
     await leaving.close(session, line, conversation, now, asks_how=answered)

@@ -50,7 +50,8 @@ async def _answer(visit: Visit, check_in: CheckIn, word: str) -> None:
     await visit.redraw(
         "check-in-answered",
         {
-            "answer": f"{check_in.scale}-{word}",
+            # What is not to be kept is in no row either, not even in this one until it is sent.
+            "answer": f"{check_in.scale}-{word}" if kept else None,
             "zone": asking.zone_of(visit.person.zone, visit.line).key,
             "asked_date": check_in.day.isoformat(),
             "kept": "yes" if kept else "no",

@@ -110,8 +110,7 @@ class Alarm:
             await conversations.prune(session, now - _TWO_DAYS)
             await asides.prune(session, now - _TWO_DAYS)
             gone = await people.passers_by(session, now - _TWO_DAYS)
-            for person_id in gone:
-                await holdings.scrub_record(session, person_id)
+            await holdings.scrub_record(session, gone)
             await people.forget(session, gone)
             await people.forget_lists_added(session, now - LIST_AGAIN)
             await rota.prune(session, now - _SIXTY_DAYS)

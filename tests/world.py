@@ -137,6 +137,14 @@ class Actor:
         self.read |= {(one.message_id, one.text) for one in self.phone.screen}
 
 
+async def talk(volunteer: Actor, member: Actor) -> None:
+    """The two are talking."""
+    await member.says("hello")
+    await volunteer.says(f"hello {member.phone.first_name.removeprefix('Real ')}")
+    for actor in (volunteer, member):
+        actor.skips()
+
+
 def buttons(message: Shown) -> list[str]:
     """The labels of a message's buttons."""
     return [key["text"] for row in message.buttons for key in row]
@@ -246,6 +254,13 @@ class Stage:
         actor = await self.joins_as(name, "volunteer", name)
         if when is not None:
             await self.on_rota(name, when)
+        return actor
+
+    async def on_duty(self, name: str, when: str = "tue 17:00-21:00") -> Actor:
+        """A volunteer whose shift runs now, and who has said that they are here."""
+        actor = await self.volunteer(name, when)
+        await actor.says("I'm here")
+        actor.skips()
         return actor
 
     async def member(self, name: str) -> Actor:

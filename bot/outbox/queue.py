@@ -137,6 +137,32 @@ async def put_texts(
     return (await session.scalars(_INSERT_MANY, rows)).all()
 
 
+async def _put_made(
+    session: AsyncSession,
+    line: Line,
+    chat_id: int,
+    kind: str,
+    key: str,
+    params: dict[str, Any],
+    now: datetime,
+    **more: Any,
+) -> int:
+    """Something that is made only when it is sent, with the text `key` under it; after an hour nobody waits for it."""
+    return await _put(
+        session,
+        line_id=line.id,
+        chat_id=chat_id,
+        kind=kind,
+        priority=Priority.NOTICE,
+        due_at=now,
+        made_at=now,
+        expires_at=now + timedelta(hours=1),
+        text_key=key,
+        params=_plain(line, params),
+        **more,
+    )
+
+
 async def put_picture(
     session: AsyncSession,
     line: Line,
@@ -148,53 +174,20 @@ async def put_picture(
     instead_of: int | None = None,
 ) -> int:
     """Send a picture of the rota of a week, or put it in place of the one in message `instead_of`. Returns the id."""
-    return await _put(
-        session,
-        line_id=line.id,
-        chat_id=chat_id,
-        kind=Kind.PICTURE,
-        priority=Priority.NOTICE,
-        due_at=now,
-        made_at=now,
-        expires_at=now + timedelta(hours=1),
-        text_key=key,
-        params=_plain(line, {"picture": week, "title": week["title"]}),
-        message_id=instead_of,
-    )
+    params = {"picture": week, "title": week["title"]}
+    return await _put_made(session, line, chat_id, Kind.PICTURE, key, params, now, message_id=instead_of)
 
 
 async def put_howto(session: AsyncSession, line: Line, chat_id: int, key: str, now: datetime) -> int:
     """Send the picture that shows how topics are switched on, with the text `key` under it."""
-    return await _put(
-        session,
-        line_id=line.id,
-        chat_id=chat_id,
-        kind=Kind.PICTURE,
-        priority=Priority.NOTICE,
-        due_at=now,
-        made_at=now,
-        expires_at=now + timedelta(hours=1),
-        text_key=key,
-        params=_plain(line, {"howto": True}),
-    )
+    return await _put_made(session, line, chat_id, Kind.PICTURE, key, {"howto": True}, now)
 
 
 async def put_look_back(
     session: AsyncSession, line: Line, chat_id: int, key: str, weeks: dict[str, Any], zone: str, now: datetime
 ) -> int:
     """Send somebody the picture of their own check-ins, with the text `key` under it."""
-    return await _put(
-        session,
-        line_id=line.id,
-        chat_id=chat_id,
-        kind=Kind.PICTURE,
-        priority=Priority.CONVERSATION,
-        due_at=now,
-        made_at=now,
-        expires_at=now + timedelta(hours=1),
-        text_key=key,
-        params=_plain(line, {"look_back": weeks, "zone": zone}),
-    )
+    return await _put_made(session, line, chat_id, Kind.PICTURE, key, {"look_back": weeks, "zone": zone}, now)
 
 
 async def put_file(
@@ -209,19 +202,8 @@ async def put_file(
     erases: bool = False,
 ) -> int:
     """Send a file made of `content`, a "calendar", a "sheet", "data" or a "letter", with the text `key` under it."""
-    return await _put(
-        session,
-        line_id=line.id,
-        chat_id=chat_id,
-        kind=Kind.FILE,
-        priority=Priority.NOTICE,
-        due_at=now,
-        made_at=now,
-        expires_at=now + timedelta(hours=1),
-        text_key=key,
-        params=_plain(line, {"file_name": name, **content}),
-        erases=erases,
-    )
+    params = {"file_name": name, **content}
+    return await _put_made(session, line, chat_id, Kind.FILE, key, params, now, erases=erases)
 
 
 async def put_fetch(session: AsyncSession, line: Line, chat_id: int, file_id: str, name: str, now: datetime) -> int:

@@ -142,8 +142,14 @@ async def get(session: AsyncSession, person_id: int, number: int | None) -> Chec
 
 
 async def put_off(session: AsyncSession, now: datetime) -> Sequence[CheckIn]:
-    """The check-ins that were put off until now."""
-    return (await session.scalars(select(CheckIn).where(CheckIn.again_at <= now).order_by(CheckIn.again_at))).all()
+    """The check-ins that were put off until now; of one person only the newest, and the others are let go."""
+    found = (await session.scalars(select(CheckIn).where(CheckIn.again_at <= now).order_by(CheckIn.again_at))).all()
+    newest = {check_in.person_id: check_in for check_in in found}
+    for check_in in found:
+        if newest[check_in.person_id] is not check_in:
+            check_in.again_at = None
+    await session.flush()
+    return list(newest.values())
 
 
 async def silent(session: AsyncSession, now: datetime) -> Sequence[int]:

@@ -146,9 +146,17 @@ async def erase(session: AsyncSession, person: Person, aliases: Collection[str])
     session.info["scrub"] = True
 
 
-async def scrub_record(session: AsyncSession, person_id: int) -> None:
-    """Erase from the record somebody who has no role any more and is about to be forgotten."""
-    await _scrub_changes(session, person_id, await _names_of(session, person_id, ()))
+async def scrub_record(session: AsyncSession, person_ids: Collection[int]) -> None:
+    """Erase from the record those of these people who stand there; they have no role and are about to be forgotten."""
+    if not person_ids:
+        return
+    # Most of them only ever wrote once, and stand nowhere.
+    on_record: set[int] = set()
+    for change in await session.scalars(select(Change)):
+        on_record |= {*change.params.get("who", []), *change.params.get("member", [])}
+        on_record |= {person_id for image in change.rows for person_id in _named_in(image)}
+    for person_id in on_record & set(person_ids):
+        await _scrub_changes(session, person_id, await _names_of(session, person_id, ()))
 
 
 async def erase_name(session: AsyncSession, alias: str) -> None:
@@ -210,7 +218,7 @@ async def _scrub_changes(session: AsyncSession, person_id: int, names: _Names, l
     for change in await session.scalars(select(Change)):
         named = any(person_id in change.params.get(who, []) for who in ("who", "member"))
         about = any(
-            _names(image, person_id) or (image["table"] == "invitations" and image["key"][0] in links)
+            person_id in _named_in(image) or (image["table"] == "invitations" and image["key"][0] in links)
             for image in change.rows
         )
         kept = {name: value for name, value in change.params.items() if name in _NO_NAMES}
@@ -225,12 +233,11 @@ async def _scrub_changes(session: AsyncSession, person_id: int, names: _Names, l
     await session.flush()
 
 
-def _names(image: dict[str, Any], person_id: int) -> bool:
+def _named_in(image: dict[str, Any]) -> set[int]:
+    """Which people a changed row names, as it was or became."""
     fields = ("person_id", "owner_id", "taker_id", "used_by", "invited_by", "buddy_id")
-    for values in (image["before"], image["after"]):
-        if values and any(values.get(field) == person_id for field in fields):
-            return True
-    return False
+    found = {values.get(field) for values in (image["before"], image["after"]) if values for field in fields}
+    return {person_id for person_id in found if person_id is not None}
 
 
 async def _scrub_outbox(session: AsyncSession, names: _Names) -> None:

@@ -2221,9 +2221,9 @@ check-in =
     }
 check-in-answered =
     Thank you.
-    { $asked_date }: { $answer }. { $kept ->
-        [yes] Only you can see this. Look back with: /checkins back
-       *[no] I did not keep it.
+    { $kept ->
+        [yes] { $asked_date }: { $answer }. Only you can see this. Look back with: /checkins back
+       *[no] I did not keep what you pressed.
     }
     { $skipped_at ->
         [none] {""}

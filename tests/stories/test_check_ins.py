@@ -399,7 +399,7 @@ async def test_nothing_is_kept_if_they_say_so(play: Stage, robin: Actor) -> None
     robin.sees("Saved.", "What you press is not kept.")
     await play.at(18)
     await robin.presses("Hard going", robin.sees("Hello."))
-    robin.sees("Tuesday 24 November: Hard going. I did not keep it.")
+    robin.sees("Thank you.\nI did not keep what you pressed.")
     await robin.says("/checkins keep for ever")
     robin.sees("I did not understand", "/checkins keep all")
     await robin.says("/checkins back")

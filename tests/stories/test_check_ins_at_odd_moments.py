@@ -136,7 +136,7 @@ async def test_after_stopping_nothing_is_kept(play: Stage, robin: Actor) -> None
     prompt = robin.sees(PROMPT)
     await says(robin, "/checkins off")
     await robin.presses("Hard going", prompt)
-    robin.sees("Hard going. I did not keep it.")
+    robin.sees("I did not keep what you pressed.")
 
 
 async def test_put_off_into_a_pause(play: Stage, robin: Actor) -> None:

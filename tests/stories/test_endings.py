@@ -7,10 +7,7 @@ from tests.world import Actor, Stage, buttons
 
 @pytest.fixture
 async def sam(play: Stage) -> Actor:
-    sam = await play.volunteer("Sam", "tue 17:00-21:00")
-    await sam.says("I'm here")
-    sam.skips()
-    return sam
+    return await play.on_duty("Sam")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.test_one_phone import shared
-from tests.world import Actor, Stage, buttons, stage
+from tests.world import Actor, Stage, buttons, stage, talk
 
 ASKS = "Shall I erase everything that is kept about you?"
 ERASED = "Everything that was kept about you is erased."
@@ -16,10 +16,7 @@ by_button_or_typed = pytest.mark.parametrize("typed", [False, True], ids=["butto
 @pytest.fixture
 async def sam(play: Stage) -> Actor:
     """Sam is on duty; it is 17:00."""
-    sam = await play.volunteer("Sam", "tue 17:00-21:00")
-    await sam.says("I'm here")
-    sam.skips()
-    return sam
+    return await play.on_duty("Sam")
 
 
 @pytest.fixture
@@ -48,13 +45,6 @@ async def is_a_stranger(actor: Actor) -> None:
     assert "me" not in [one["command"] for one in actor.phone.own_commands or []]
 
 
-async def both_talk(sam: Actor, robin: Actor) -> None:
-    await robin.says("hello")
-    await sam.says("hello Robin")
-    for actor in (sam, robin):
-        actor.skips()
-
-
 async def test_asked_once_and_kept(sam: Actor, robin: Actor) -> None:
     await robin.says("/forget please")
     asked = robin.sees(ASKS, "cannot be taken back", "the other person hears that you have left", "/forget yes")
@@ -76,7 +66,7 @@ async def test_asked_once_and_kept(sam: Actor, robin: Actor) -> None:
 
 @by_button_or_typed
 async def test_a_member_in_a_conversation(play: Stage, sam: Actor, robin: Actor, typed: bool) -> None:
-    await both_talk(sam, robin)
+    await talk(sam, robin)
     await forget(robin, typed=typed)
     sam.sees("Robin has left. The conversation has ended.\nNothing more of it is passed on.")
     await sam.says("Robin?", reply_to=sam.phone.screen[-2])
@@ -148,7 +138,7 @@ async def test_a_volunteer_in_a_conversation(play: Stage, sam: Actor, robin: Act
 
 
 async def test_a_volunteer_who_was_alone_on_duty(play: Stage, sam: Actor, robin: Actor) -> None:
-    await both_talk(sam, robin)
+    await talk(sam, robin)
     await robin.says("one more thing")
     sam.skips()
     await forget(sam)
@@ -283,7 +273,7 @@ async def test_a_stranger(play: Stage) -> None:
 async def test_back_again_by_a_new_link_under_the_same_name(play: Stage, sam: Actor, robin: Actor) -> None:
     await robin.says("/checkins every day 18:00")
     await robin.presses("I agree")
-    await both_talk(sam, robin)
+    await talk(sam, robin)
     for words in ("/me", "/checkins"):
         await robin.says(words)
         robin.skips()
@@ -307,7 +297,7 @@ async def test_back_again_by_a_new_link_under_the_same_name(play: Stage, sam: Ac
 
 
 async def test_what_others_must_hear_survives_a_telegram_that_is_away(play: Stage, sam: Actor, robin: Actor) -> None:
-    await both_talk(sam, robin)
+    await talk(sam, robin)
     play.world.faults.rate("502", 1.0, ["sendMessage"])
     play.world.calls.clear()
     robin.phone.says("/forget yes")

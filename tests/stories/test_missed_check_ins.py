@@ -25,6 +25,12 @@ async def chooses(robin: Actor, typed: str = "1 1h") -> None:
     robin.sees("Saved.", "whoever is on duty may say hello")
 
 
+async def nothing_is_heard(play: Stage) -> None:
+    """The check-in comes at 18:30, the note an hour later, and after another hour a peer is asked."""
+    for hour in (18, 19, 20):
+        await play.at(hour, 30)
+
+
 async def test_unless_chosen_nothing_happens(play: Stage, people: tuple[Actor, Actor]) -> None:
     sam, robin = people
     await play.at(18, 30)
@@ -64,8 +70,7 @@ async def test_the_whole_ladder(play: Stage, people: tuple[Actor, Actor]) -> Non
 async def test_a_hello_that_gets_no_answer_ends_quietly(play: Stage, people: tuple[Actor, Actor]) -> None:
     sam, robin = people
     await chooses(robin)
-    for hour in (18, 19, 20):
-        await play.at(hour, 30)
+    await nothing_is_heard(play)
     await sam.presses("Say hello")
     sam.skips()
     robin.skips()
@@ -83,8 +88,7 @@ async def test_a_hello_that_gets_no_answer_ends_quietly(play: Stage, people: tup
 async def test_not_now_ends_it(play: Stage, people: tuple[Actor, Actor]) -> None:
     sam, robin = people
     await chooses(robin)
-    for hour in (18, 19, 20):
-        await play.at(hour, 30)
+    await nothing_is_heard(play)
     robin.skips()
     asked = sam.phone.screen[-1]
     sam.skips()
@@ -123,8 +127,7 @@ async def test_any_sign_of_life_ends_it(play: Stage, people: tuple[Actor, Actor]
 async def test_who_is_heard_before_the_peer_presses(play: Stage, people: tuple[Actor, Actor]) -> None:
     sam, robin = people
     await chooses(robin)
-    for hour in (18, 19, 20):
-        await play.at(hour, 30)
+    await nothing_is_heard(play)
     robin.skips()
     asked = sam.phone.screen[-1]
     sam.skips()
@@ -214,8 +217,7 @@ async def test_whoever_is_not_paired_is_not_asked(play: Stage, people: tuple[Act
     await chooses(robin)
     await robin.says("/me not Sam")
     robin.skips()
-    for hour in (18, 19, 20):
-        await play.at(hour, 30)
+    await nothing_is_heard(play)
     robin.skips()
     assert not [one for one in sam.phone.screen if "Would you say hello" in one.text]
     sam.skips()
@@ -225,8 +227,7 @@ async def test_a_hello_goes_no_further_when_the_peer_goes(play: Stage, people: t
     sam, robin = people
     ada, kim, lee = play.actor("Ada"), await play.volunteer("Kim"), await play.volunteer("Lee")
     await chooses(robin)
-    for hour in (18, 19, 20):
-        await play.at(hour, 30)
+    await nothing_is_heard(play)
     await sam.presses("Say hello")
     for one in (kim, lee):
         await play.on_rota(one.phone.first_name.removeprefix("Real "), "2026-11-24 20:00-23:30")
@@ -248,8 +249,7 @@ async def test_a_hello_goes_no_further_when_the_peer_goes(play: Stage, people: t
 async def test_a_hello_is_no_reason_for_the_ends_of_shifts(play: Stage, people: tuple[Actor, Actor]) -> None:
     sam, robin = people
     await chooses(robin)
-    for hour in (18, 19, 20):
-        await play.at(hour, 30)
+    await nothing_is_heard(play)
     await sam.presses("Say hello")
     await sam.says("just saying hello")
     robin.skips()
@@ -265,8 +265,7 @@ async def test_whoever_cannot_be_reached_gets_no_hello(play: Stage, people: tupl
     sam, robin = people
     ada = play.actor("Ada")
     await chooses(robin)
-    for hour in (18, 19, 20):
-        await play.at(hour, 30)
+    await nothing_is_heard(play)
     asked = sam.phone.screen[-1]
     assert "Say hello" in buttons(asked)
     if change == "relay":
@@ -314,3 +313,17 @@ async def test_a_note_waits_for_the_end_of_quiet_hours(play: Stage, people: tupl
     robin.sees("Hello again. No need to reply.")
     sam.skips()
     play.actor("Ada").skips()
+
+
+async def test_closing_a_hello_that_got_no_answer_says_nothing_to_them(
+    play: Stage, people: tuple[Actor, Actor]
+) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await nothing_is_heard(play)
+    await sam.presses("Say hello")
+    await sam.says("just saying hello")
+    robin.skips()
+    await sam.says("/close")
+    sam.skips()
+    robin.sees_nothing()

@@ -69,10 +69,7 @@ KEPT = {
 @pytest.fixture
 async def sam(play: Stage) -> Actor:
     """Sam is on duty this evening; it is Tuesday, 17:00."""
-    sam = await play.volunteer("Sam", "2026-11-24 17:00-21:00")
-    await sam.says("I'm here")
-    sam.skips()
-    return sam
+    return await play.on_duty("Sam", "2026-11-24 17:00-21:00")
 
 
 @pytest.fixture

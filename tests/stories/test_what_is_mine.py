@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.rehearsal.phone import Shown
-from tests.world import Actor, Stage, buttons
+from tests.world import Actor, Stage, buttons, talk
 
 SWITCHES = {
     "relay": "Passing on what I write",
@@ -22,10 +22,7 @@ Held = dict[str, list[dict[str, Any]]]
 @pytest.fixture
 async def sam(play: Stage) -> Actor:
     """Sam is on duty; it is 17:00."""
-    sam = await play.volunteer("Sam", "tue 17:00-21:00")
-    await sam.says("I'm here")
-    sam.skips()
-    return sam
+    return await play.on_duty("Sam")
 
 
 @pytest.fixture
@@ -43,14 +40,6 @@ async def turn(actor: Actor, name: str, to: str, typed: bool) -> None:
     """Switch one of these, by its button or in words."""
     shown = await card(actor)
     await (actor.says(f"/me {name} {to}") if typed else actor.presses(f"{SWITCHES[name]}: turn {to}", shown))
-
-
-async def talk(sam: Actor, robin: Actor) -> None:
-    """Robin and Sam are talking."""
-    await robin.says("hello")
-    await sam.says("hello Robin")
-    for actor in (sam, robin):
-        actor.skips()
 
 
 async def exported(actor: Actor) -> tuple[str, Held]:

@@ -36,7 +36,7 @@ VALUES: dict[str, list[Any]] = {
     "aliases": [", ".join([LONG] * 400)],
     "also": YES_OR_NO,
     "all_check_ins": [[["2026-12-01", LATER, "ok-mixed"], ["2026-12-02", LATER, None]], None],
-    "answer": list(ANSWERS),
+    "answer": [*ANSWERS, None],
     "again_when": [LATER],
     "asked_date": ["2026-12-30"],
     "check_ins": [[["2026-12-01", LATER, answer] for answer in (*ANSWERS, None)] * 30],
