@@ -3,15 +3,18 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.outbox.queue import Button, put_look_back
 from bot.queries import checkins, people
 from bot.texts.catalogue import SCALES
 from handlers import checkin_card
+from handlers.drafting import ask_which
 from handlers.visit import Visit, whole_number
 from scheduling import asking
 from scheduling.asking import CONSENT_VERSION, MISSED_CONSENT
 from scheduling.reading import NotUnderstood, read_quiet
+from scheduling.reading.saying import clock
 
 _KEEP: Mapping[str, int | None] = {"nothing": 0, "30": 30, "30 days": 30, "all": None}
 _MISSED = re.compile(r"([1-9])(?: (1?[0-9]) ?h(?:ours?)?)?")
@@ -47,14 +50,24 @@ async def quiet(visit: Visit, typed: str) -> None:
     if plan is None:
         return
     try:
-        readings = [(None, None)] if typed.casefold() in ("off", "none") else [*read_quiet(typed)]
+        off = typed.casefold() in ("off", "none")
+        readings: list[tuple[Any, Any]] = [(None, None)] if off else [*read_quiet(typed)]
     except NotUnderstood as error:
         await visit.reply("quiet-usage", {"part": error.part or "…"})
         return
     if len(readings) > 1:
-        await visit.reply("quiet-usage", {"part": typed[:40]})
+        said = [(f"{clock(start)}-{clock(end)}", {"from": start, "until": end}) for start, end in readings]
+        await ask_which(visit, "quiet", said)
         return
-    plan.quiet_from, plan.quiet_until = readings[0]
+    await save_quiet(visit, {"from": readings[0][0], "until": readings[0][1]})
+
+
+async def save_quiet(visit: Visit, data: dict[str, Any]) -> None:
+    """These hours are meant; without any, none."""
+    plan = await checkin_card.plan_of(visit)
+    if plan is None:
+        return
+    plan.quiet_from, plan.quiet_until = data["from"], data["until"]
     await asking.replan(visit.session, visit.line, plan, visit.person.zone, visit.now)
     await checkin_card.card(visit, plan, saved=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.models import Draft, Role
 from bot.queries import changes
-from handlers import bulk, checkins, hours, pausing, rota, shifts
+from handlers import bulk, checkin_choices, checkins, hours, pausing, rota, shifts
 from handlers.visit import Visit
 
 Step = Callable[[Visit, dict[str, Any]], Awaitable[None]]
@@ -20,9 +20,10 @@ _SHOWN: Mapping[str, Step] = {
     "away": shifts.save_away,
     "check-ins": checkins.choose,
     "pause": pausing.save,
+    "quiet": checkin_choices.save_quiet,
 }
 # Whoever is asked about their own days need not be a coordinator.
-_ANYONE = ("away", "check-ins", "pause")
+_ANYONE = ("away", "check-ins", "pause", "quiet")
 _SAVED: Mapping[str, Step] = {
     "hours": hours.save_hours,
     "closed": hours.save_exception,

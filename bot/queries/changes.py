@@ -202,7 +202,7 @@ def _typed(model: type[Base], name: str, value: Any) -> Any:
 # Drafts
 
 # What somebody chooses for themselves takes no place from what they prepare for the line.
-_OWN = ("check-ins", "pause")
+_OWN = ("check-ins", "pause", "quiet")
 
 
 async def add_draft(

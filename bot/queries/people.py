@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Consent, Conversation, Line, Membership, Person, Role, Wish
@@ -262,13 +262,16 @@ async def forget_lists_added(session: AsyncSession, before: datetime) -> None:
 
 async def passers_by(session: AsyncSession, before: datetime) -> Sequence[int]:
     """People without a role who were last seen before then."""
-    gone = select(Person.id).where(Person.seen_at < before, Person.id.not_in(select(Membership.person_id)))
-    return (await session.scalars(gone)).all()
+    return (await session.scalars(select(Person.id).where(*_passed_by(before)))).all()
 
 
-async def forget(session: AsyncSession, person_ids: Sequence[int]) -> None:
-    """Erase these people, and all that hangs on them."""
-    await session.execute(delete(Person).where(Person.id.in_(person_ids)))
+async def forget_passers_by(session: AsyncSession, before: datetime) -> None:
+    """Erase them, and all that hangs on them."""
+    await session.execute(delete(Person).where(*_passed_by(before)))
+
+
+def _passed_by(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Person.seen_at < before, Person.id.not_in(select(Membership.person_id))
 
 
 async def coordinators(session: AsyncSession, line_id: int) -> Sequence[Known]:

@@ -363,6 +363,9 @@ async def test_quiet_hours(play: Stage, robin: Actor) -> None:
     robin.sees_nothing()
     await robin.says("/checkins quiet nonsense")
     robin.sees('I did not understand "nonsense". Nothing was changed.')
+    await robin.says("/checkins quiet 10-8")
+    await robin.presses("Number 1", robin.sees("1. 10:00-20:00\n2. 22:00-08:00"))
+    robin.sees("Saved.", "Quiet hours: 10:00-20:00.")
     await robin.says("/checkins quiet off")
     robin.sees("Saved.", "No quiet hours.")
 
