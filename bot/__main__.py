@@ -65,7 +65,6 @@ async def _run() -> int:
 
 async def _keep_safe(options: argparse.Namespace) -> int:
     from bot import backup
-    from bot.app import end_what_was_under_way
     from bot.clock import SystemClock
     from bot.settings import Settings, in_words
 
@@ -75,6 +74,8 @@ async def _keep_safe(options: argparse.Namespace) -> int:
         if options.command == "backup":
             await backup.backup(settings, options.file, now, print, keep=options.keep)
         elif options.command == "restore":
+            from bot.app import end_what_was_under_way
+
             after, choices = end_what_was_under_way, {"key": options.key, "replace": options.replace}
             await backup.restore(settings, options.file, now, print, after=after, **choices)
         else:

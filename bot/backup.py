@@ -38,7 +38,7 @@ async def backup(settings: Settings, target: str, now: datetime, say: Say, *, ke
     """
     with _in_words():
         path = _place(target, now, keep)
-        whole = await _read(settings.database_url, now)
+        whole = await portable.read(settings.database_url, now)
         recipient = backup_key.recipient(settings.backup_key, now, say)
         _write(path, recipient.encrypt(portable.pack(whole)))
         say(f"Backed up to {path}: {_told(whole)}.")
@@ -97,7 +97,7 @@ async def copy(settings: Settings, url: str, now: datetime, say: Say) -> None:
         raise Refused("\n".join(in_words(error))) from None
     with _in_words():
         async with _alone(settings.database_url):
-            whole = await _read(settings.database_url, now)
+            whole = await portable.read(settings.database_url, now)
             async with _alone(url) as database:
                 there = await _there(url, now)
                 if there is not None and there.people():
@@ -105,13 +105,6 @@ async def copy(settings: Settings, url: str, now: datetime, say: Say) -> None:
                 await _put_in(database, whole, there, now, after=None)
         say(f"Copied {_told(whole)}.")
         say("Now put the new address into DATABASE_URL and start Warmline. Never start it on the old database again.")
-
-
-async def _read(url: str, now: datetime) -> Whole:
-    file = file_of(make_url(url))
-    if file is not None and not file.exists():
-        raise Refused(f"There is no database at {file}. Look at DATABASE_URL, and at the folder you are in.")
-    return await portable.read(url, now)
 
 
 async def _there(url: str, now: datetime) -> Whole | None:

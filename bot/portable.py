@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Date, DateTime, MetaData, Table, event, func, insert, inspect, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeEngine
 
-from bot.database import snapshot_engine
+from bot.database import file_of, snapshot_engine
 from bot.migrations.upgrade import migrate, version_of
 from bot.models import Base, UtcDateTime
 
@@ -58,6 +59,9 @@ class Whole:
 
 async def read(url: str, now: datetime) -> Whole:
     """Everything in a database, as it is at one moment; raises NotPortable when it holds no line."""
+    file = file_of(make_url(url))
+    if file is not None and not file.exists():
+        raise NotPortable(f"There is no database at {file}. Look at DATABASE_URL, and at the folder you are in.")
     engine = snapshot_engine(url)
     try:
         async with engine.connect() as connection:

@@ -74,7 +74,9 @@ def some_rows(table: Table, chance: random.Random, there: dict[str, list[Any]]) 
     uniques = [[*table.primary_key.columns]] + [[column] for column in table.columns if column.unique]
     uniques += [[*one.columns] for one in table.constraints if isinstance(one, UniqueConstraint)]
     taken: set[tuple[Any, ...]] = set()
-    needed = {key.target_fullname.split(".")[0] for one in table.columns for key in one.foreign_keys if not one.nullable}
+    needed = {
+        key.target_fullname.split(".")[0] for one in table.columns for key in one.foreign_keys if not one.nullable
+    }
     parents = all(there[parent] for parent in needed)
     rows = []
     for number in range(chance.randrange(1 if table.name in ("lines", "people") else 0, 12) if parents else 0):
@@ -228,7 +230,7 @@ async def test_what_fails_midway_changes_nothing(make: Any) -> None:
     for name in ("people", "tallies", "seen_updates"):
         part = whole.parts[name]
         part.rows.append([None] * len(part.columns))
-        with pytest.raises(Exception, match="NOT NULL|NoneType"):
+        with pytest.raises(Exception, match=r"NOT NULL|NoneType"):
             await put(second, whole)
         part.rows.pop()
         database = Database(second)

@@ -1,4 +1,4 @@
-"""An evening, a backup, more of the evening, and then the backup is put back: everyone hears the truth and can go on."""
+"""An evening, a backup, more of it, and then the backup is put back: everyone hears the truth and can go on."""
 
 from datetime import timedelta
 from pathlib import Path
