@@ -8,6 +8,8 @@ import pytest
 
 from bot import backup
 from bot.app import end_what_was_under_way
+from bot.outbox.queue import put_text
+from bot.queries import people
 from bot.settings import Settings
 from tests.world import Actor, Stage, buttons, talk
 
@@ -131,27 +133,27 @@ async def test_what_was_not_answered_is_asked_about(play: Stage, keeper: Keeper,
 
 
 async def test_what_was_not_sent_yet_is_not_sent(play: Stage, keeper: Keeper, sam: Actor) -> None:
-    """A message that may show who somebody is waited for their word, and Telegram was away when the backup was made."""
-    robin, kim = await play.member("Robin"), await play.member("Kim")
+    """A message waited for its writer's word, and a note for its moment, when the backup was made."""
+    robin = await play.member("Robin")
     await robin.sends("contact", contact={"phone_number": "+44 7700 900123", "first_name": "R"})
     robin.sees("I have not sent this yet.")
-    await talk(sam, kim)
-    play.world.faults.away = True
-    play.actor("Kim").phone.says("are you there")
+    assert play.app.database is not None
+    async with play.app.database.transaction() as session:
+        later = play.clock.now() + timedelta(hours=1)
+        await put_text(session, await people.line(session), robin.phone.user_id, "check-ins-off", later)
     file = await keeper.backs_up()
-    play.world.faults.away = False
-    await play.quiet()
-    for actor in (robin, kim, sam):
-        actor.skips()
     await keeper.puts_back(file, replace=True)
     play.actor("Ada").skips()
     robin.sees("What you had not sent yet is not sent.")
-    kim.sees("how things were today at 17:00")
-    sam.sees("Your conversation with Kim has ended")
+    sam.sees("If you are on duty, you can just go on.")
     await robin.says("Send it anyway")
     sam.sees("Robin")
     sam.sees("Send it anyway")  # an old word is a message like any other now
     robin.sees("Sam")
+    await sam.says("hello")
+    robin.skips()
+    await play.forward(hours=2)
+    robin.sees_nothing()
 
 
 async def test_nobody_is_asked_twice_or_missed_for_what_is_lost(play: Stage, keeper: Keeper) -> None:
