@@ -44,6 +44,7 @@ class Databases:
                 url = f"sqlite+aiosqlite:///{path}"
                 apart(_migrated(url))
                 self._file = path.read_bytes()
+            path.touch(mode=0o600)
             path.write_bytes(self._file)
         return f"sqlite+aiosqlite:///{path}"
 
