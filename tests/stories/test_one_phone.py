@@ -266,9 +266,9 @@ async def test_a_forged_button_moves_nobody_else(play: Stage) -> None:
     await sam.says("/duty")
     own = sam.sees("You are not on duty now.")
     for data in ("phone:1", "phone:9999", "phone:", "phone:2@2", "share:1", "standin:1@2", "here:1@x"):
-        await sam.presses_raw(data, own)
+        await sam.presses_as_ours(data, own)
         sam.phone.alert = None
-        await phone.presses_raw(data if data != "phone:2@2" else "phone:1@1", shown)
+        await phone.presses_as_ours(data if data != "phone:2@2" else "phone:1@1", shown)
         phone.phone.alert = None
     await phone.says("/phone")
     phone.skips()

@@ -353,7 +353,7 @@ class Keys:
         ]
         for value in values:
             self._follow(value, function, path, method)
-        in_buttons = name == "key" and function.name in ("_keyboard", "_button_named")
+        in_buttons = name in ("key", "label") and function.name in ("_keyboard", "_button_named")
         if not values and not in_buttons:
             self.lost.add(f"{path}:{function.lineno}: {name}")
 
