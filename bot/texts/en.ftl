@@ -2194,7 +2194,7 @@ unknown-command =
     I do not know that command. I passed nothing on.
     See /help for what you can do here.
 urgent = { $helplines }
-stale-button = That button no longer works. Nothing was changed. All that buttons do can be typed too: /help shows how. Helplines: /urgent
+stale-button = That button no longer works. Nothing was changed. All that buttons do can be typed too: /help shows how. Numbers to call now: /urgent
 took-too-late = Someone else took this one.
 offer-ended = This offer has ended.
 offer-full = You are talking with as many people as the group allows. To end a conversation, write /close

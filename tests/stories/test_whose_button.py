@@ -2,8 +2,9 @@
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import select
 
+from bot.models import Base
 from tests.world import Actor, Stage, asks
 
 STALE = "That button no longer works. Nothing was changed."
@@ -22,9 +23,11 @@ async def rows(play: Stage) -> dict[str, list[tuple[object, ...]]]:
     """All that is on record, but for what was sent and which updates came."""
     assert play.app.database is not None
     async with play.app.database.transaction() as session:
-        names = await session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
-        tables = [name for name in names if name not in ("outbox", "seen_updates", "sqlite_sequence")]
-        return {name: [tuple(row) for row in await session.execute(text(f"SELECT * FROM {name}"))] for name in tables}
+        return {
+            table.name: [tuple(row) for row in await session.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+            if table.name not in ("outbox", "seen_updates")
+        }
 
 
 async def test_a_copied_button_does_nothing_on_another_phone(play: Stage, robin: Actor) -> None:
@@ -65,6 +68,6 @@ async def test_after_a_new_token_old_buttons_say_that_all_can_be_typed(play: Sta
     play.settings = play.settings.model_copy(update={"telegram_bot_token": SecretStr(play.world.token)})
     await play.starts()
     await robin.presses("Pass it on", shown)
-    robin.sees_alert("All that buttons do can be typed too: /help shows how. Helplines: /urgent")
+    robin.sees_alert("All that buttons do can be typed too: /help shows how. Numbers to call now: /urgent")
     await robin.says("pass it on")
     robin.sees("It will wait for the next person on duty.")
