@@ -2208,6 +2208,22 @@ not-passed-on-failure =
 
     { $helplines }
 
+too-fast =
+    That is a lot at once.
+    What you sent or pressed from { $since_at } on did not go through.
+    { $seconds ->
+        [0] That is over now.
+        [one] Please wait 1 second. Nothing goes through until then.
+       *[other] Please wait { $seconds } seconds. Nothing goes through until then.
+    }
+    After that, please send again what matters most.
+
+    { $helplines }
+too-fast-over =
+    You can go on now.
+    What you sent or pressed from { $since_at } to { $until_at } did not go through. Nobody has seen it.
+    Please send again what matters.
+
 ## Check-ins
 check-in =
     Hello. No need to reply.
