@@ -210,9 +210,12 @@ async def _shared(visit: Visit) -> None:
     """Whoever the link was made for carries this phone too; they are asked to agree as themselves."""
     invitation = await _invitation(visit)
     user, was = visit.update.effective_user, visit.roles.get(Role.VOLUNTEER)
-    good = invitation is not None and invitation.used_at is None and invitation.expires_at > visit.now
-    # Whoever was removed since they opened the link has nothing to share.
-    if user is None or was is None or invitation is None or not good:
+    if user is None or was is None:
+        # Whoever was removed since they opened the link shares nothing here any more.
+        await _stand(visit, None, None)
+        await signposting.start(visit)
+        return
+    if invitation is None or invitation.used_at is not None or invitation.expires_at <= visit.now:
         await _stand(visit, None, None)
         await visit.reply("invite-expired", visit.short_helplines())
         return

@@ -209,7 +209,9 @@ async def _wrote(visit: Visit) -> None:
 async def _came_or_went(visit: Visit) -> None:
     """Someone blocked the bot, or came back."""
     change = visit.update.my_chat_member
-    if change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+    # The parser lets it through without what it is now.
+    is_now = change.new_chat_member.status if change is not None and change.new_chat_member else None
+    if is_now in (ChatMember.BANNED, ChatMember.LEFT):
         for person in await phone.everyone(visit):
             await leaving.blocked(visit.session, visit.line, person, visit.now)
     else:
