@@ -164,7 +164,7 @@ def _service_note(visit: Visit) -> bool:
 def _joining(visit: Visit) -> bool:
     # Someone who is here already goes on talking; only an answer to the agreement is taken from them.
     answers = visit.person.step in ("agreement", "share") and visit.words in joining.ANSWERS
-    return visit.person.step is not None and (not visit.roles or answers)
+    return _wrote_something(visit) and visit.person.step is not None and (not visit.roles or answers)
 
 
 def _any_command(visit: Visit) -> bool:

@@ -6,11 +6,12 @@
 import os
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.routes import ROUTES, button
-from tests.fuzz.line import PROMISES, Line, forges, presses, says
+from tests.fuzz.line import PROMISES, Line, chat, forges, presses, says, user
 from tests.fuzz.strategies import GRAMMAR, commands, texts, updates
 from tests.fuzz.test_who_may import PEOPLE
 
@@ -18,7 +19,7 @@ LONG = int(os.environ.get("WARMLINE_FUZZ", "0"))
 VERBS = sorted({route.fits.verb for route in ROUTES if isinstance(route.fits, button)} | {"pick1", "pick2", "pick99"})
 people = st.sampled_from([one.name for one in PEOPLE])
 short = settings(
-    max_examples=LONG or 120,
+    max_examples=LONG or 60,
     derandomize=not LONG,
     deadline=None,
     database=None,
@@ -31,12 +32,24 @@ def tried(line: Line, account: int, *sent: dict[str, Any]) -> None:
     line.tries(*sent)
     for update in sent:
         done = line.tries(update)
-        mine, others = (
-            [words for chat, words in done.said if (chat in line.of(account)) is own] for own in (True, False)
-        )
+        mine, others = ([words for to, words in done.said if (to in line.of(account)) is own] for own in (True, False))
         if any(promise in words for words in mine for promise in PROMISES):
             assert done.changed(account) == []
             assert others == []
+
+
+# What a long search found, by who sent it.
+FOUND = [
+    ("Nia", {"chat_join_request": {"date": 0, "user_chat_id": 1}}),
+    ("Robin", {"my_chat_member": {"date": 0, "old_chat_member": {"status": "left", "user": user(1)}}}),
+]
+
+
+@pytest.mark.parametrize(("who", "update"), FOUND)
+def test_what_was_found(line: Line, who: str, update: dict[str, Any]) -> None:
+    account = line.people[who]
+    own = {"chat": chat(account), "from": user(account)}
+    tried(line, account, {"update_id": 1} | {kind: body | own for kind, body in update.items()})
 
 
 @short
@@ -73,7 +86,7 @@ def test_any_forged_button(line: Line, who: str, data: str) -> None:
     account = line.people[who]
     done = line.tries(forges(account, data, line.now))
     assert done.before == done.after
-    assert [chat for chat, _ in done.said] == [account]
+    assert [to for to, _ in done.said] == [account]
     assert "no longer works" in done.said[0][1]
 
 
