@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.buttons import key_for
 from bot.clock import Clock, SystemClock
 from bot.database import Database, DatabaseRefused, Deposed, lock_of
 from bot.intake.intake import Intake
@@ -131,7 +132,7 @@ class App:
         )
         alarm = Alarm(database, clock)
         last_word = LastWord(bot, catalogue, clock, settings.nation, settings.time_zone)
-        intake = Intake(database, bot, clock, Reception(clock, bot.username, catalogue), last_word)
+        intake = Intake(database, bot, clock, Reception(clock, bot.username, catalogue, key_for(bot.token)), last_word)
         self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy, lambda: database.scrubbing]
         await alarm.start()
         try:

@@ -2233,7 +2233,7 @@ unknown-command =
     I do not know that command. I passed nothing on.
     See /help for what you can do here.
 urgent = { $helplines }
-stale-button = That button no longer works.
+stale-button = That button no longer works. Nothing was changed. All that buttons do can be typed too: /help shows how. Numbers to call now: /urgent
 took-too-late = Someone else took this one.
 offer-ended = This offer has ended.
 offer-full = You are talking with as many people as the group allows. To end a conversation, write /close
@@ -2246,6 +2246,22 @@ not-passed-on-failure =
     Please try again in a few minutes.
 
     { $helplines }
+
+too-fast =
+    That is a lot at once.
+    What you sent or pressed from { $since_at } on did not go through.
+    { $seconds ->
+        [0] That is over now.
+        [one] Please wait 1 second. Nothing goes through until then.
+       *[other] Please wait { $seconds } seconds. Nothing goes through until then.
+    }
+    After that, please send again what matters most.
+
+    { $helplines }
+too-fast-over =
+    You can go on now.
+    What you sent or pressed from { $since_at } to { $until_at } did not go through. Nobody has seen it.
+    Please send again what matters.
 
 ## Check-ins
 check-in =

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.test_one_phone import shared
-from tests.world import Actor, Stage, buttons, stage, talk
+from tests.world import Actor, Stage, asks, buttons, stage, talk
 
 ASKS = "Shall I erase everything that is kept about you?"
 ERASED = "Everything that was kept about you is erased."
@@ -102,7 +102,7 @@ async def test_out_of_hours_nothing_is_passed_on(play: Stage, sam: Actor, robin:
     robin.skips()
     old = robin.phone.screen[-2]
     await forget(robin)
-    await robin.presses_raw(old.buttons[0][0]["callback_data"] if old.buttons else "pass:1", old)
+    await robin.presses_as_ours(asks(old.buttons[0][0]) if old.buttons else "pass:1", old)
     robin.sees_alert("That button no longer works.")
     await play.at(16, 59, days=7)
     sam.skips()
