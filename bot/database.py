@@ -220,6 +220,7 @@ POSTGRESQL: dict[str, Any] = {
             "jit": "off",  # costs more than it brings for what takes microseconds
             # Who freezes in the middle of a transaction must not hold up the others, nor who vanishes keep the lead.
             "idle_in_transaction_session_timeout": "15000",
+            "idle_session_timeout": "15000",  # whoever leads or stands by looks each second
             "tcp_keepalives_idle": "5",
             "tcp_keepalives_interval": "2",
             "tcp_keepalives_count": "3",

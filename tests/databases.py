@@ -38,8 +38,7 @@ class Databases:
     def line(self, path: Path) -> str:
         """The address of a database as the migrations make it; they run once for all tests."""
         if ON_POSTGRESQL:
-            self._template = self._template or self._with_tables()
-            return self._postgresql(path, self._template)
+            return self.on_server(path)
         if not path.exists():
             if self._file is None:
                 url = f"sqlite+aiosqlite:///{path}"
@@ -48,6 +47,11 @@ class Databases:
             path.touch(mode=0o600)
             path.write_bytes(self._file)
         return f"sqlite+aiosqlite:///{path}"
+
+    def on_server(self, path: Path) -> str:
+        """The address of such a database on the PostgreSQL server, whatever the other tests run on."""
+        self._template = self._template or self._with_tables()
+        return self._postgresql(path, self._template)
 
     def at_rest(self, folder: Path) -> list[bytes]:
         """Everything that is kept in a test's folder: the files, or what is in the tables of its `line.db`."""
@@ -87,6 +91,11 @@ databases = Databases()
 def address(name: str) -> str:
     """Where the database with this name is."""
     return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+
+
+def name_of(url: str) -> str:
+    """The name of the database at this address."""
+    return make_url(url).database or ""
 
 
 def server(*statements: str) -> None:

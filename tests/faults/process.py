@@ -47,6 +47,11 @@ class Program:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.returncode is None
+
     async def kill(self) -> None:
         """SIGKILL: no chance to finish anything."""
         assert self._process is not None
