@@ -283,6 +283,7 @@ async def test_back_again_by_a_new_link_under_the_same_name(play: Stage, sam: Ac
     for message in [one for one in robin.phone.screen if one.buttons]:
         for row in message.buttons:
             for key in row:
+                await play.forward(seconds=2)  # as fast as anybody can
                 await robin.presses_raw(key["callback_data"], message)
                 robin.sees_alert("That button no longer works.")
     robin.sees_nothing()
