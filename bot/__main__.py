@@ -1,4 +1,4 @@
-"""The command line: `python -m bot` runs the line, `python -m bot rehearse` lets you try it without a token."""
+"""The command line: `python -m bot` runs the line, `rehearse` lets you try it, `backup` and `restore` keep it safe."""
 
 import argparse
 import asyncio
@@ -18,6 +18,15 @@ def main() -> int:
     rehearse = commands.add_parser("rehearse", help="try it with sample people, without a token or a network")
     rehearse.add_argument("--port", type=int, default=8080, help="where the page of phones is (8080)")
     rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
+    backup = commands.add_parser("backup", help="write everything to an encrypted file, while the line runs or not")
+    backup.add_argument("file", metavar="FILE", help="a new file, or a folder, where it gets a name with its date")
+    backup.add_argument("--keep", type=_above_zero, metavar="N", help="keep the newest N in the folder, delete older")
+    restore = commands.add_parser("restore", help="put a backup in the place of what the database holds")
+    restore.add_argument("file", metavar="FILE", help="the backup")
+    restore.add_argument("--key", metavar="FILE", help="the key that opens it, if it is not the one in BACKUP_KEY")
+    restore.add_argument("--replace", action="store_true", help="also if the database holds a line with people in it")
+    copy = commands.add_parser("copy", help="copy the line into another database, as from SQLite to PostgreSQL")
+    copy.add_argument("url", metavar="URL", help="like postgresql+asyncpg://warmline@localhost/warmline")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # What these write may hold an address, and the address holds the token.
@@ -28,6 +37,8 @@ def main() -> int:
             from bot.rehearsal.rehearse import rehearse as run_rehearsal
 
             return asyncio.run(_told(run_rehearsal(options.port, options.keep)))
+        if options.command in ("backup", "restore", "copy"):
+            return asyncio.run(_keep_safe(options))
         return asyncio.run(_run())
     except KeyboardInterrupt:
         return 0
@@ -50,6 +61,38 @@ async def _run() -> int:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
     return await _told(app.run())
+
+
+async def _keep_safe(options: argparse.Namespace) -> int:
+    from bot import backup
+    from bot.clock import SystemClock
+    from bot.settings import Settings, in_words
+
+    now = SystemClock().now()
+    try:
+        settings = Settings()
+        if options.command == "backup":
+            await backup.backup(settings, options.file, now, print, keep=options.keep)
+        elif options.command == "restore":
+            from bot.app import end_what_was_under_way
+
+            after, choices = end_what_was_under_way, {"key": options.key, "replace": options.replace}
+            await backup.restore(settings, options.file, now, print, after=after, **choices)
+        else:
+            await backup.copy(settings, options.url, now, print)
+    except ValidationError as error:
+        print(*in_words(error), "See .env.example.", sep="\n", file=sys.stderr)  # noqa: T201
+        return 2
+    except backup.Refused as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _above_zero(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) == 0:
+        raise argparse.ArgumentTypeError("a whole number from 1 on")
+    return int(typed)
 
 
 async def _told(running: Coroutine[None, None, None]) -> int:

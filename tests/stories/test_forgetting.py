@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.test_one_phone import shared
+from tests.databases import databases
 from tests.world import Actor, Stage, asks, buttons, stage, talk
 
 ASKS = "Shall I erase everything that is kept about you?"
@@ -329,7 +330,7 @@ def spellings(word: str) -> list[bytes]:
 
 def traces(folder: Path, actor: Actor) -> set[str]:
     """What the files of the folder hold of somebody: the number of their account, names, and what they said."""
-    kept = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    kept = databases.at_rest(folder)
     number = actor.phone.user_id
     forms = {"number": [str(number).encode(), number.to_bytes(4, "big"), (number).to_bytes(8, "big")]}
     forms |= {word: spellings(word) for word in WORDS[actor.phone.first_name.removeprefix("Real ")]}
