@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.test_one_phone import shared
 from tests.databases import databases
+from tests.stories.test_one_phone import shared
 from tests.world import Actor, Stage, asks, buttons, stage, talk
 
 ASKS = "Shall I erase everything that is kept about you?"
