@@ -15,6 +15,7 @@ from tests.fuzz.line import PROMISES, Line, chat, forges, presses, says, user
 from tests.fuzz.strategies import GRAMMAR, commands, texts, updates
 from tests.fuzz.test_who_may import PEOPLE
 
+pytestmark = pytest.mark.sqlite  # see tests/fuzz/line.py
 LONG = int(os.environ.get("WARMLINE_FUZZ", "0"))
 VERBS = sorted({route.fits.verb for route in ROUTES if isinstance(route.fits, button)} | {"pick1", "pick2", "pick99"})
 people = st.sampled_from([one.name for one in PEOPLE])

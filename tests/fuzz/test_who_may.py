@@ -8,6 +8,7 @@ from bot.models import Role
 from handlers.routes import ROUTES, Route, button, command, given, pasted
 from tests.fuzz.line import Line, presses, says
 
+pytestmark = pytest.mark.sqlite  # see tests/fuzz/line.py
 # M a member, V a volunteer, C a coordinator; "everyone" is strangers too. A name that leads to several places stands
 # there several times: "with words", "with lines below".
 WHO_MAY = {
