@@ -121,7 +121,7 @@ class Database:
         if not self.leads:
             async with self._lock, self.engine.connect() as connection:
                 self.leads = await self._try_to_lead(connection)
-                await connection.rollback()
+                await connection.commit()  # else PostgreSQL forgets that somebody listens
         return self.leads
 
     async def _try_to_lead(self, connection: AsyncConnection) -> bool:
@@ -164,7 +164,7 @@ class Database:
                 driver: Any = raw.driver_connection
                 # Some tenths of a second for each hundred megabytes, in which the event loop goes on.
                 await asyncio.to_thread(_rewrite, driver._conn)
-        except (sqlite3.Error, SQLAlchemyError) as error:
+        except (sqlite3.Error, SQLAlchemyError, OSError) as error:
             # A full disk must not keep the line from its work.
             _log.error("the file could not be scrubbed, which is tried again within the hour: %s", type(error).__name__)
             return False

@@ -47,8 +47,9 @@ class Intake:
             together = not self._set_aside
             if together and await self._together(batch):
                 return
+            until = asyncio.get_running_loop().time() + _PATIENCE
             for raw in batch:
-                await self._take(int(raw["update_id"]), raw, _TRIES - together)
+                await self._take(int(raw["update_id"]), raw, _TRIES - together, until)
         finally:
             self.busy = False
 
@@ -87,9 +88,8 @@ class Intake:
             return False
         return True
 
-    async def _take(self, update_id: int, raw: Mapping[str, Any], tries: int) -> None:
+    async def _take(self, update_id: int, raw: Mapping[str, Any], tries: int, until: float) -> None:
         now = asyncio.get_running_loop().time
-        patience = now() + _PATIENCE
         attempt = 0
         while True:
             attempt += 1
@@ -99,7 +99,8 @@ class Intake:
             except Exception as error:
                 # The kind of error alone: its words may hold what somebody wrote.
                 _log.error("update %s, try %s: %s", update_id, attempt, _where(error))
-                if attempt >= tries and not (unreachable(error) and now() < patience):
+                # A server that is away is waited for once, and not by each of those who wrote meanwhile.
+                if now() >= until if unreachable(error) else attempt >= tries:
                     break
                 if isinstance(error, SQLAlchemyError | OSError):
                     await asyncio.sleep(min(1.0, _BETWEEN_TRIES * attempt))

@@ -114,6 +114,23 @@ async def test_listeners_hear_of_commits_only(database: Database) -> None:
     assert heard == [True]
 
 
+@pytest.mark.postgresql
+async def test_whoever_leads_hears_of_what_another_process_commits(tmp_path: Path) -> None:
+    url = databases.on_server(tmp_path / "shared.db")
+    first, second = Database(url), Database(url)
+    try:
+        assert await first.lead()
+        assert not await second.lead()
+        heard = asyncio.Event()
+        first.after_commit(lambda info: heard.set() if info.get("outbox") else None)
+        async with second.transaction() as session:
+            session.info["outbox"] = True
+        await asyncio.wait_for(heard.wait(), 2)
+    finally:
+        await second.close()
+        await first.close()
+
+
 async def test_a_row_cannot_point_to_nothing(database: Database) -> None:
     shift = Shift(line_id=404, weekdays=[0], start_minute=0, end_minute=60, first_day=NOW.date())
     with pytest.raises(IntegrityError):
@@ -165,3 +182,31 @@ async def test_what_was_deleted_cannot_be_found_in_the_file(tmp_path: Path) -> N
             await session.execute(statement)
         await database.close()
         assert (b"canary-bird" in file.read_bytes()) is there
+
+
+@pytest.mark.postgresql
+async def test_what_was_deleted_cannot_be_found_in_the_tables_of_postgresql(tmp_path: Path) -> None:
+    database = Database(databases.on_server(tmp_path / "line.db"))
+
+    async def kept() -> bool:
+        async with database.engine.connect() as connection:
+            await connection.execute(text("CHECKPOINT"))
+            content = await connection.scalar(text("SELECT pg_read_binary_file(pg_relation_filepath('lines'))"))
+            return b"canary-bird" in (content or b"")
+
+    try:
+        async with database.transaction() as session:
+            await session.execute(
+                text(
+                    "INSERT INTO lines (name, zone, answer_within, shut_on_bank_holidays, most_a_day, most_a_week) "
+                    "VALUES ('canary-bird', 'Europe/London', 5, FALSE, 240, 480)"
+                )
+            )
+        assert await kept()
+        async with database.transaction() as session:
+            await session.execute(text("DELETE FROM lines"))
+        assert await kept()
+        assert await database.scrub()
+        assert not await kept()
+    finally:
+        await database.close()

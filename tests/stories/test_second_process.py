@@ -19,6 +19,15 @@ async def test_a_second_program_on_the_same_database(play: Stage) -> None:
     ada.sees("nothing on the rota yet")
 
 
+@pytest.mark.sqlite
+async def test_a_file_that_cannot_be_used(play: Stage, tmp_path: Path) -> None:
+    nowhere = play.settings.model_copy(
+        update={"database_url": f"sqlite+aiosqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"}
+    )
+    with pytest.raises(CannotRun, match="The database file cannot be used"):
+        await App(nowhere).run()
+
+
 async def test_a_second_program_on_the_same_token(play: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "_BETWEEN_CONFLICTS", 0.02)
     monkeypatch.setattr(polling, "_CALM", 0.5)
