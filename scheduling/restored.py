@@ -31,6 +31,8 @@ async def end_what_was_under_way(session: AsyncSession, made_at: datetime, now: 
     volunteers = {one.id: one.volunteer_id for one in under_way}
     for conversation in under_way:
         await _hold_what_had_no_answer(session, conversation)
+    # It may have been read since: whether it goes to anybody is for its writer to say.
+    await rows.ask_about_held(session)
     await rows.withdraw_unsent(session)
     writers = await rows.drop_asides(session)
     await rows.drop_drafts(session)
@@ -66,8 +68,6 @@ async def _end(
 ) -> None:
     held = await heldback.held(session, conversation.id)
     if held:
-        # It may have been read since: whether it goes to anybody is for its writer to say.
-        await rows.ask_about_held(session)
         await offers.withdraw(session, line, conversation, now)
         await conversations.move(
             session,
