@@ -104,10 +104,7 @@ class App:
                 raise CannotRun(str(error)) from None
             except (SQLAlchemyError, OSError) as error:
                 if database.is_file:
-                    raise CannotRun(
-                        f"The database file cannot be used ({type(error).__name__}). Look whether its folder exists, "
-                        "whether you may write there, whether the disk is full, and whether another program holds it."
-                    ) from None
+                    raise _cannot_use_file(error) from None
                 failures += 1
                 pause = min(10.0, 0.25 * 2**failures)
                 _log.warning("the database cannot be reached yet: %s", type(error).__name__)
@@ -250,6 +247,13 @@ async def _prepare(database: Database, settings: Settings, clock: Clock) -> None
             await people.add_role(session, line.id, person.id, Role.COORDINATOR, name, clock.now())
 
 
+def _cannot_use_file(error: Exception) -> CannotRun:
+    return CannotRun(
+        f"The database file cannot be used ({type(error).__name__}). Look whether its folder exists, whether you may "
+        "write there, whether the disk is full, and whether another program holds it."
+    )
+
+
 class _only_one:
     """Holds the lock beside a SQLite file while the program runs; raises CannotRun when another holds it."""
 
@@ -263,6 +267,8 @@ class _only_one:
             self._lock.acquire()
         except Timeout:
             raise CannotRun("Another Warmline runs on this database already. Stop the other one first.") from None
+        except OSError as error:
+            raise _cannot_use_file(error) from None
 
     def __exit__(self, *_: object) -> None:
         if self._lock is not None:

@@ -286,7 +286,7 @@ def make_private(file: Path) -> None:
     opened = []
     for path in (file, *(Path(f"{file}{end}") for end in ("-wal", "-shm", ".lock"))):
         try:
-            if path.stat().st_mode & 0o077 and os.name == "posix":
+            if path.is_file() and path.stat().st_mode & 0o077 and os.name == "posix":
                 path.chmod(0o600)
                 opened.append(path.name)
         except FileNotFoundError:

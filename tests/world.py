@@ -322,10 +322,10 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
 
 @asynccontextmanager
 async def stage(
-    folder: Path, *, at: datetime = TUESDAY_EVENING, topics: bool = False, **more: Any
+    folder: Path, *, at: datetime = TUESDAY_EVENING, ticking: bool = True, topics: bool = False, **more: Any
 ) -> AsyncIterator[Stage]:
     """The program running in a world of its own; at the end everything must have been expected."""
-    clock = MovableClock(at, ticking=True)
+    clock = MovableClock(at, ticking=ticking)
     world = World(clock, topics=topics)
     folder.mkdir(exist_ok=True)
     async with serve(bot_api(world)) as url:

@@ -20,12 +20,14 @@ async def test_a_second_program_on_the_same_database(play: Stage) -> None:
 
 
 @pytest.mark.sqlite
-async def test_a_file_that_cannot_be_used(play: Stage, tmp_path: Path) -> None:
-    nowhere = play.settings.model_copy(
-        update={"database_url": f"sqlite+aiosqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"}
-    )
+@pytest.mark.parametrize("place", ["folder", "file/line.db"])
+async def test_a_file_that_cannot_be_used(play: Stage, tmp_path: Path, place: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    wrong = play.settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{tmp_path / place}"})
     with pytest.raises(CannotRun, match="The database file cannot be used"):
-        await App(nowhere).run()
+        await asyncio.wait_for(App(wrong).run(), 10)
+    assert (tmp_path / "folder").stat().st_mode & 0o700 == 0o700
 
 
 async def test_a_second_program_on_the_same_token(play: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

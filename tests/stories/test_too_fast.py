@@ -1,14 +1,24 @@
 """Somebody sends more than anybody types: the others go on, and whoever it is hears at once what did not go through."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
 from bot.intake.pace import AT_ONCE, STRANGER_AT_ONCE
 from bot.models import Base, Outbox, SeenUpdate
 from bot.rehearsal.phone import Shown
-from tests.world import Actor, Stage
+from tests.world import Actor, Stage, stage
 
 LOT = "That is a lot at once."
+
+
+@pytest.fixture
+async def play(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A line whose clock goes only when it is moved, so that what is sent at once is sent at one moment."""
+    async with stage(tmp_path, ticking=False) as set_up:
+        yield set_up
 
 
 @pytest.fixture
@@ -83,7 +93,7 @@ async def test_what_a_person_can_send_at_once_goes_through(play: Stage, sam: Act
     """Eleven albums of ten pictures each, in one go."""
     for _ in range(11):
         robin.phone.sends_album(["photo"] * 10)
-    await play.quiet()
+    await play.wait_for(lambda: not play.world.pending_updates())
     await play.forward(seconds=3)
     assert len(came(sam)) == 110
     robin.sees_nothing()
