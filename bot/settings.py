@@ -83,7 +83,7 @@ class Settings(BaseSettings):
             return None
         # A Bot API server of one's own may run beside the line, and takes any address and port.
         own = info.data.get("telegram_api_url", PUBLIC) != PUBLIC
-        found = re.fullmatch(r"(https?)://([^/\s?#@]+?)(?::(\d{1,5}))?(/[^\s?#]*)", value)
+        found = re.fullmatch(r"(https?)://([^/\s?#@]+?)(?::(\d{1,5}))?(/[\w.~%/-]*)", value)
         if found is None or found[4] in ("/", *TAKEN):
             raise ValueError
         if not own and (found[1] != "https" or int(found[3] or 443) not in (443, 80, 88, 8443)):

@@ -31,17 +31,29 @@ class Intake:
     all are rolled back and each gets a transaction of its own.
     """
 
-    def __init__(self, database: Database, bot: Bot, clock: Clock, dispatch: Dispatch, last_word: LastWord) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        clock: Clock,
+        dispatch: Dispatch,
+        last_word: LastWord,
+        noted: Callable[[str], None],
+    ) -> None:
         self._database, self._bot, self._clock = database, bot, clock
-        self._dispatch, self._last_word = dispatch, last_word
+        self._dispatch, self._last_word, self._noted = dispatch, last_word, noted
+        self._one_batch = asyncio.Lock()
         self._set_aside: list[int] = []
         self._paces = Paces()
-        self.busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being dealt with."""
+        return self._one_batch.locked()
 
     async def take(self, batch: Sequence[Mapping[str, Any]]) -> None:
         """Deal with updates as Telegram sent them; when this returns, they may be acknowledged."""
-        self.busy = True
-        try:
+        async with self._one_batch:
             # Before anything is tried, so that a second try counts nothing twice.
             batch = [await self._at_its_pace(raw) for raw in batch]
             together = not self._set_aside
@@ -49,8 +61,6 @@ class Intake:
                 return
             for raw in batch:
                 await self._take(int(raw["update_id"]), raw, _TRIES - together)
-        finally:
-            self.busy = False
 
     async def _at_its_pace(self, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         """The update, or its number alone when its sender sends more than anybody types, which they are told."""
@@ -63,7 +73,10 @@ class Intake:
         verdict = self._paces.take(account, at, known=known)
         if verdict.shut is not None:
             self._last_word.tell_pace(raw, verdict.shut, passes=verdict.passes)
-        return raw if verdict.passes else {"update_id": raw["update_id"]}
+        if verdict.passes:
+            return raw
+        self._noted("too_fast")
+        return {"update_id": raw["update_id"]}
 
     async def _is_known(self, account: int) -> bool:
         try:
@@ -85,7 +98,13 @@ class Intake:
         except Exception as error:
             _log.info("%s updates go one by one: %s", len(batch), _where(error))
             return False
+        for raw in batch:
+            self._note_done(raw)
         return True
+
+    def _note_done(self, raw: Mapping[str, Any]) -> None:
+        if len(raw) > 1:  # else it is the number alone of one that came too fast
+            self._noted("done")
 
     async def _take(self, update_id: int, raw: Mapping[str, Any], tries: int) -> None:
         now = asyncio.get_running_loop().time
@@ -113,6 +132,10 @@ class Intake:
                 await updates.record(session, [update_id], self._clock.now())
                 await self._dispatch(session, Update.de_json(dict(raw), self._bot))
         self._set_aside.clear()
+        if update_id in seen:
+            self._noted("known")
+        else:
+            self._note_done(raw)
 
     async def _give_up(self, update_id: int, raw: Mapping[str, Any]) -> None:
         try:
@@ -122,6 +145,7 @@ class Intake:
         except (SQLAlchemyError, OSError):
             # Written down with the next update that goes through.
             self._set_aside.append(update_id)
+        self._noted("set_aside")
         _log.error("update %s is set aside", update_id)
         await self._last_word.tell(raw)
 

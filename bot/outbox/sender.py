@@ -31,6 +31,8 @@ _UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 OnLost = Callable[[AsyncSession, Outbox, Meaning, datetime], Awaitable[None]]
 # What to do, in the same way, with a file that was fetched.
 OnFetched = Callable[[AsyncSession, Outbox, bytes, datetime], Awaitable[None]]
+# Who counts how tries ended, after that is on record.
+Noted = Callable[[Outbox, Meaning, datetime], None]
 
 
 class Sender:
@@ -44,11 +46,12 @@ class Sender:
         *,
         on_lost: OnLost,
         on_fetched: OnFetched,
+        noted: Noted,
         a_second: float,
         a_second_per_chat: float,
     ) -> None:
         self._database, self._deliver, self._clock = database, deliver, clock
-        self._on_lost, self._on_fetched = on_lost, on_fetched
+        self._on_lost, self._on_fetched, self._noted = on_lost, on_fetched, noted
         self._limits = Limits(a_second, a_second_per_chat, asyncio.get_running_loop().time())
         self._backlog = Backlog()
         self._last_id = 0
@@ -150,6 +153,8 @@ class Sender:
             for pending in chosen:
                 self._backlog.free(pending, now)
             raise
+        for _, row, outcome in done:
+            self._noted(row, outcome.meaning, now)
         for pending, job in jobs:
             task = asyncio.create_task(self._send(pending, job))
             self._tasks.add(task)
