@@ -321,10 +321,15 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
     return Settings(_env_file=None, **(values | more))  # type: ignore[call-arg]
 
 
-def by_webhook() -> dict[str, str]:
-    """Settings for a program to which updates are brought, at a port that nobody uses."""
+def free_place() -> str:
+    """A host and a port at which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        place = f"127.0.0.1:{free.getsockname()[1]}"
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def by_webhook() -> dict[str, str]:
+    """Settings for a program to which updates are brought."""
+    place = free_place()
     return {"webhook_url": f"http://{place}/warmline", "listen": place}
 
 
