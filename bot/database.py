@@ -121,7 +121,7 @@ class Database:
         if not self.leads:
             async with self._lock, self.engine.connect() as connection:
                 self.leads = await self._try_to_lead(connection)
-                await connection.rollback()
+                await connection.commit()  # else PostgreSQL forgets that somebody listens
         return self.leads
 
     async def _try_to_lead(self, connection: AsyncConnection) -> bool:

@@ -114,6 +114,23 @@ async def test_listeners_hear_of_commits_only(database: Database) -> None:
     assert heard == [True]
 
 
+@pytest.mark.postgresql
+async def test_whoever_leads_hears_of_what_another_process_commits(tmp_path: Path) -> None:
+    url = databases.on_server(tmp_path / "shared.db")
+    first, second = Database(url), Database(url)
+    try:
+        assert await first.lead()
+        assert not await second.lead()
+        heard = asyncio.Event()
+        first.after_commit(lambda info: heard.set() if info.get("outbox") else None)
+        async with second.transaction() as session:
+            session.info["outbox"] = True
+        await asyncio.wait_for(heard.wait(), 2)
+    finally:
+        await second.close()
+        await first.close()
+
+
 async def test_a_row_cannot_point_to_nothing(database: Database) -> None:
     shift = Shift(line_id=404, weekdays=[0], start_minute=0, end_minute=60, first_day=NOW.date())
     with pytest.raises(IntegrityError):
