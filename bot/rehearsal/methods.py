@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -162,7 +163,12 @@ class Methods:
         size = len(self._world.files[file_id][0])
         if size > _LARGEST_DOWNLOAD:
             raise bad("file is too big")
-        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, "file_path": file_id}
+        path = file_id
+        if self._world.disk is not None:
+            path = str(self._world.disk / file_id)
+            if self._world.disk.is_dir():
+                Path(path).write_bytes(self._world.files[file_id][0])
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, "file_path": path}
 
     # Sending
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,6 +68,7 @@ class World:
         self.threads: dict[int, set[int]] = {}
         self.webhook: Webhook | None = None
         self.polled = False
+        self.disk: Path | None = None  # where a server that runs with --local keeps files, instead of handing them out
         self.allowed_updates: frozenset[str] = frozenset()
         self.default_commands: list[dict[str, Any]] = []
         self.delivered: list[Callable[[int, Shown], None]] = []
