@@ -56,16 +56,17 @@ async def serve(app: Starlette, host: str, port: int, *, patience: float = 0) ->
         ws="none",
     )
     server = _Server(config, patience)
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
-        await asyncio.sleep(0.01)
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.force_exit = True
-        server.ending.set()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+    async with app.router.lifespan_context(app):
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.force_exit = True
+            server.ending.set()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from bot.intake.webhook import Webhook
 from bot.pulse import Health, Pulse
-from bot.server import serve
 from bot.settings import Settings
 
 _PATIENCE = 5.0  # seconds for answers that are under way at the end
@@ -74,6 +73,8 @@ async def web(settings: Settings, pulse: Pulse, webhook: Webhook) -> AsyncIterat
     if settings.listen is None:
         yield
         return
+    from bot.server import serve  # a line that listens nowhere need not load it
+
     host, _, port = settings.listen.rpartition(":")
     serving = serve(_app(settings, pulse, webhook), host.strip("[]"), int(port), patience=_PATIENCE)
     try:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from math import ceil
 from typing import Any
 
@@ -43,6 +44,12 @@ class BotApi:
         self._deliveries = Deliveries(world)
         self._polls = 0
         self._tokens: dict[str, tuple[float, float]] = {}
+
+    @contextlib.asynccontextmanager
+    async def alive(self, _: Starlette) -> AsyncIterator[None]:
+        """As long as the server is up."""
+        yield
+        await self._deliveries.stop()
 
     async def __call__(self, request: Request) -> Response:
         """Answer one call."""
@@ -190,5 +197,6 @@ def bot_api(world: World) -> Starlette:
         routes=[
             Route("/bot{rest:path}", api.__call__, methods=["GET", "POST"]),
             Route("/file/bot{rest:path}", api.file, methods=["GET"]),
-        ]
+        ],
+        lifespan=api.alive,
     )

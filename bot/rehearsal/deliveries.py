@@ -50,6 +50,12 @@ class Deliveries:
         self._of = hook = self._world.webhook
         self._running = asyncio.create_task(self._bring(hook)) if hook is not None else None
 
+    async def stop(self) -> None:
+        """Bring nothing more."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait({self._running})
+
     async def _bring(self, hook: Webhook) -> None:
         lines: dict[tuple[str, int], Line] = {}
         loaded: set[int] = set()
