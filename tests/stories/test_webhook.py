@@ -241,6 +241,9 @@ async def test_stopping_finishes_what_has_come_and_leaves_the_rest_to_telegram(
         await asyncio.sleep(0.5)
         await take(intake, batch)
 
+    play.world.faults.slow[str(ada.phone.user_id)] = 1.5
+    ada.phone.says("/rota")
+    await play.wait_for(lambda: play.world.calls[-1][0] == "sendmessage")
     monkeypatch.setattr(Intake, "take", slowly)
     first = asyncio.create_task(client.post(address, json=update(play, 400, "/rota"), headers=signed(play)))
     await going.wait()
@@ -251,12 +254,14 @@ async def test_stopping_finishes_what_has_come_and_leaves_the_rest_to_telegram(
     assert (await first).status_code == 200
     monkeypatch.setattr(Intake, "take", take)
     await play.stops()
+    play.world.faults.slow.clear()
     assert play.world.webhook_url == address
     ada.phone.says("/gaps")
     await play.starts()
     await play.quiet()
     assert (await client.post(address, json=update(play, 400, "/rota"), headers=signed(play))).status_code == 200
     await play.quiet()
+    ada.sees("nothing on the rota yet")
     ada.sees("nothing on the rota yet")
     ada.sees("gap")
 
@@ -314,16 +319,29 @@ async def test_from_asking_to_a_webhook_and_back(tmp_path: Path) -> None:
         robin.skips()
 
 
-async def test_after_a_break_what_waited_is_taken_in_order_and_at_once(play: Stage) -> None:
+async def test_after_a_break_what_waited_is_taken_in_order_and_at_once(
+    play: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sam, robin = await play.on_duty("Sam"), await play.member("Robin")
     await talk(sam, robin)
     await play.stops()
+    play.world.faults.astray = (0.0, 0.3)
+    for number in range(10):
+        play.world.add_phone(5000 + number, f"P{number}").says("hello")
     robin.phone.says("first")
     robin.phone.says("second")
-    await play.wait_for(lambda: play.world.webhook is not None and play.world.webhook.last_error is not None)
-    await asyncio.sleep(0.5)  # by now Telegram waits two seconds before it tries again
+    await asyncio.sleep(0.7)  # by now Telegram waits two seconds before it tries again
+    take, taken = Intake.take, []
+
+    async def noting(intake: Intake, batch: Any) -> None:
+        taken.extend([raw["update_id"] for raw in batch])
+        await take(intake, batch)
+
+    monkeypatch.setattr(Intake, "take", noting)
     await play.starts()
     await asyncio.wait_for(play.quiet(), 1.5)
+    assert len(taken) == 12
+    assert taken == sorted(taken)
     sam.sees("first")
     sam.sees("second")
     robin.skips()
