@@ -19,14 +19,17 @@ from bot.database import Database, DatabaseRefused, Deposed, lock_of
 from bot.intake.intake import Intake
 from bot.intake.last_word import LastWord
 from bot.intake.polling import SecondPoller, poll
-from bot.migrations.upgrade import NewerDatabase, upgrade
+from bot.intake.webhook import Webhook, WebhookRefused, listen
+from bot.migrations.upgrade import NewerDatabase, is_current, upgrade
 from bot.models import Role
 from bot.outbox.delivery import delivery
 from bot.outbox.sender import Sender
+from bot.pulse import Pulse
 from bot.queries import checkins, people, phones, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from bot.transport import AiohttpRequest
+from bot.web import CannotListen, web
 from handlers.bulk import fetched
 from handlers.routes import Reception
 from handlers.undelivered import lost
@@ -51,6 +54,10 @@ class App:
         self._stop = asyncio.Event()
         self.started = asyncio.Event()
         self._busy: list[Callable[[], bool]] = []
+        self._catalogue = Catalogue()
+        self._pulse = Pulse(self._clock)
+        self._webhook = Webhook(settings.telegram_bot_token.get_secret_value(), self._pulse.heard)
+        self._intake: Intake | None = None
         self.database: Database | None = None
 
     @property
@@ -77,18 +84,23 @@ class App:
         """Run until `stop`; raises CannotRun with words for whoever started it."""
         settings = self._settings
         with _only_one(settings.database_url):
-            database = self.database = Database(settings.database_url)
+            database = self.database = self._pulse.database = Database(settings.database_url)
             try:
-                async with _bot(settings) as bot:
-                    while await self._until_leading(database):
-                        with suppress(Deposed):
-                            await self._work(bot, database)
-                            return
-                        _log.warning("another process leads this line now")
+                async with _bot(settings) as bot, web(settings, self._pulse, self._webhook):
+                    try:
+                        while await self._until_leading(bot, database):
+                            with suppress(Deposed):
+                                await self._work(bot, database)
+                                return
+                            _log.warning("another process leads this line now")
+                    finally:
+                        await self._webhook.close()
+            except CannotListen as error:
+                raise CannotRun(str(error)) from None
             finally:
                 await database.close()
 
-    async def _until_leading(self, database: Database) -> bool:
+    async def _until_leading(self, bot: Bot, database: Database) -> bool:
         """Wait until this process leads a database that is ready; False when it was asked to stop before."""
         failures, standing_by = 0, False
         while not self._stop.is_set():
@@ -100,6 +112,7 @@ class App:
                 if not standing_by:
                     _log.info("another process leads this line; this one stands by")
                 standing_by, failures, pause = True, 0, _STAND_BY
+                await self._take_meanwhile(bot, database)
             except (DatabaseRefused, NewerDatabase) as error:
                 raise CannotRun(str(error)) from None
             except (SQLAlchemyError, OSError) as error:
@@ -112,31 +125,56 @@ class App:
                 await asyncio.wait_for(self._stop.wait(), pause)
         return False
 
+    async def _take_meanwhile(self, bot: Bot, database: Database) -> None:
+        """By webhook, updates come to whoever stands by, too; not while the tables are those of another version."""
+        if self._settings.webhook_url is None:
+            return
+        if not await is_current(database):
+            await self._webhook.close()
+            return
+        with suppress(TelegramError):
+            await bot.initialize()
+            self._webhook.open(self._intake_of(bot, database))
+
+    def _intake_of(self, bot: Bot, database: Database) -> Intake:
+        if self._intake is None:
+            settings, clock, catalogue = self._settings, self._clock, self._catalogue
+            reception = Reception(clock, bot.username, catalogue, key_for(bot.token))
+            last_word = LastWord(bot, catalogue, clock, settings.nation, settings.time_zone)
+            self._intake = Intake(database, bot, clock, reception, last_word, self._pulse.taken)
+        return self._intake
+
+    async def _listen(self, bot: Bot, intake: Intake) -> None:
+        if self._settings.webhook_url is None:
+            await poll(bot, intake, self._stop, self._pulse.heard)
+        else:
+            await listen(bot, self._settings.webhook_url, self._webhook, intake, self._stop, self._pulse.heard)
+
     async def _work(self, bot: Bot, database: Database) -> None:
         settings, clock = self._settings, self._clock
         if not await self._greet(bot):
             return
         await self._look_for_topics(bot, database)
-        catalogue = Catalogue()
         sender = Sender(
             database,
-            delivery(bot, catalogue, clock),
+            delivery(bot, self._catalogue, clock),
             clock,
             on_lost=lost,
             on_fetched=partial(fetched, bot_username=bot.username),
+            noted=self._pulse.sent,
             a_second=settings.messages_a_second,
             a_second_per_chat=settings.messages_a_second_per_chat,
         )
-        alarm = Alarm(database, clock)
-        last_word = LastWord(bot, catalogue, clock, settings.nation, settings.time_zone)
-        intake = Intake(database, bot, clock, Reception(clock, bot.username, catalogue, key_for(bot.token)), last_word)
+        alarm = Alarm(database, clock, self._pulse.looked)
+        intake = self._intake_of(bot, database)
         self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy, lambda: database.scrubbing]
         await alarm.start()
+        self._pulse.lead()
         try:
             # If one part ends with an error, the others are stopped too: half a program would be silence.
             async with asyncio.TaskGroup() as tasks:
                 sending = tasks.create_task(sender.run(self._stop))
-                polling = tasks.create_task(poll(bot, intake, self._stop))
+                polling = tasks.create_task(self._listen(bot, intake))
                 self.started.set()
                 _log.info("Warmline is listening")
                 looking = tasks.create_task(self._keep_looking_for_topics(bot, database))
@@ -149,9 +187,16 @@ class App:
             raise CannotRun(
                 "Another program uses this bot's token at the same time. Stop the other one first."
             ) from None
+        except* WebhookRefused as refused:
+            words = "; ".join(str(one) for one in refused.exceptions)
+            raise CannotRun(
+                f"Telegram does not take WEBHOOK_URL ({words}). It must lead to this machine from outside, by https "
+                "and on port 443, 80, 88 or 8443. Without WEBHOOK_URL, Warmline asks Telegram instead."
+            ) from None
         except* Deposed:
             raise Deposed from None
         finally:
+            self._pulse.follow()
             self.started.clear()
             await alarm.stop()
 

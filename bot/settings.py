@@ -5,11 +5,14 @@ from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+PUBLIC = "https://api.telegram.org"
+# What else the web server answers to, so that a webhook cannot be there.
+TAKEN = ("/healthz", "/metrics")
 Nation = Literal["england", "scotland", "wales", "northern-ireland"]
 
 
@@ -24,9 +27,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr = Field(
         description="the token that @BotFather gave you. It looks like 123456789:AAE-xyz"
     )
-    telegram_api_url: str = Field(
-        "https://api.telegram.org", description="an address that starts with https:// or http://"
-    )
+    telegram_api_url: str = Field(PUBLIC, description="an address that starts with https:// or http://")
     database_url: str = Field("sqlite+aiosqlite:///warmline.db", description="like sqlite+aiosqlite:///warmline.db")
     coordinators: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Telegram user ids with commas between them, like 123456789,987654321"
@@ -35,6 +36,17 @@ class Settings(BaseSettings):
     time_zone: str = Field("Europe/London", description="a place as the clock knows it, like Europe/London")
     nation: Nation | None = Field(
         None, description="england, scotland, wales or northern-ireland; or leave it empty for the whole UK"
+    )
+    webhook_url: str | None = Field(
+        None,
+        description="an https:// address with a path, like https://example.org/warmline; Telegram's own server calls "
+        "the ports 443, 80, 88 and 8443 only",
+    )
+    listen: str | None = Field(
+        None,
+        validate_default=True,
+        description="a host and a port, like 127.0.0.1:8080. With WEBHOOK_URL it must be set: what comes to that "
+        "address from outside has to arrive there",
     )
     answer_within: int = Field(5, ge=1, le=120, description="a whole number of minutes from 1 to 120")
     messages_a_second: float = Field(30, gt=0, allow_inf_nan=False, description="a number above 0, like 30")
@@ -58,6 +70,37 @@ class Settings(BaseSettings):
         if not re.match(r"https?://[^/\s]", value):
             raise ValueError
         return value.rstrip("/")
+
+    @field_validator("webhook_url", "listen", mode="before")
+    @classmethod
+    def _blank_is_not_set(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _address_that_telegram_calls(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        # A Bot API server of one's own may run beside the line, and takes any address and port.
+        own = info.data.get("telegram_api_url", PUBLIC) != PUBLIC
+        found = re.fullmatch(r"(https?)://([^/\s?#@]+?)(?::(\d{1,5}))?(/[\w.~%/-]*)", value)
+        if found is None or found[4] in ("/", *TAKEN):
+            raise ValueError
+        if not own and (found[1] != "https" or int(found[3] or 443) not in (443, 80, 88, 8443)):
+            raise ValueError
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _host_and_port(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            if info.data.get("webhook_url"):
+                raise ValueError
+            return None
+        found = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})", value, re.ASCII)
+        if found is None or not 0 < int(found[2]) < 2**16:
+            raise ValueError
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -40,8 +41,8 @@ _UPKEEP_EVERY = timedelta(hours=1)
 class Alarm:
     """Wakes the program when something is due; the database says what."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, noted: Callable[[], None]) -> None:
+        self._database, self._clock, self._noted = database, clock, noted
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -95,6 +96,7 @@ class Alarm:
                     await self._upkeep(now)
                     self._kept_up_at = now
                 due = await sweep(self._database, now)
+                self._noted()
             except (SQLAlchemyError, OSError) as error:
                 _log.error("the look at the clock failed: %s", type(error).__name__)
                 return

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
@@ -320,11 +321,30 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
     return Settings(_env_file=None, **(values | more))  # type: ignore[call-arg]
 
 
+def free_place() -> str:
+    """A host and a port at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def by_webhook() -> dict[str, str]:
+    """Settings for a program to which updates are brought."""
+    place = free_place()
+    return {"webhook_url": f"http://{place}/warmline", "listen": place}
+
+
 @asynccontextmanager
 async def stage(
-    folder: Path, *, at: datetime = TUESDAY_EVENING, ticking: bool = True, topics: bool = False, **more: Any
+    folder: Path,
+    *,
+    at: datetime = TUESDAY_EVENING,
+    ticking: bool = True,
+    topics: bool = False,
+    webhook: bool = False,
+    **more: Any,
 ) -> AsyncIterator[Stage]:
     """The program running in a world of its own; at the end everything must have been expected."""
+    more |= by_webhook() if webhook else {}
     clock = MovableClock(at, ticking=ticking)
     world = World(clock, topics=topics)
     folder.mkdir(exist_ok=True)

@@ -31,27 +31,37 @@ class Intake:
     all are rolled back and each gets a transaction of its own.
     """
 
-    def __init__(self, database: Database, bot: Bot, clock: Clock, dispatch: Dispatch, last_word: LastWord) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        clock: Clock,
+        dispatch: Dispatch,
+        last_word: LastWord,
+        noted: Callable[[str], None],
+    ) -> None:
         self._database, self._bot, self._clock = database, bot, clock
-        self._dispatch, self._last_word = dispatch, last_word
+        self._dispatch, self._last_word, self._noted = dispatch, last_word, noted
+        self._one_batch = asyncio.Lock()
         self._set_aside: list[int] = []
+        self._until: float | None = None  # how long a server that is away is waited for
         self._paces = Paces()
-        self.busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being dealt with."""
+        return self._one_batch.locked()
 
     async def take(self, batch: Sequence[Mapping[str, Any]]) -> None:
         """Deal with updates as Telegram sent them; when this returns, they may be acknowledged."""
-        self.busy = True
-        try:
+        async with self._one_batch:
             # Before anything is tried, so that a second try counts nothing twice.
             batch = [await self._at_its_pace(raw) for raw in batch]
             together = not self._set_aside
             if together and await self._together(batch):
                 return
-            until = asyncio.get_running_loop().time() + _PATIENCE
             for raw in batch:
-                await self._take(int(raw["update_id"]), raw, _TRIES - together, until)
-        finally:
-            self.busy = False
+                await self._take(int(raw["update_id"]), raw, _TRIES - together)
 
     async def _at_its_pace(self, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         """The update, or its number alone when its sender sends more than anybody types, which they are told."""
@@ -64,7 +74,10 @@ class Intake:
         verdict = self._paces.take(account, at, known=known)
         if verdict.shut is not None:
             self._last_word.tell_pace(raw, verdict.shut, passes=verdict.passes)
-        return raw if verdict.passes else {"update_id": raw["update_id"]}
+        if verdict.passes:
+            return raw
+        self._noted("too_fast")
+        return {"update_id": raw["update_id"]}
 
     async def _is_known(self, account: int) -> bool:
         try:
@@ -86,21 +99,33 @@ class Intake:
         except Exception as error:
             _log.info("%s updates go one by one: %s", len(batch), _where(error))
             return False
+        for raw in batch:
+            self._note_done(raw)
+        self._until = None
         return True
 
-    async def _take(self, update_id: int, raw: Mapping[str, Any], tries: int, until: float) -> None:
+    def _note_done(self, raw: Mapping[str, Any]) -> None:
+        if len(raw) > 1:  # else it is the number alone of one that came too fast
+            self._noted("done")
+
+    async def _take(self, update_id: int, raw: Mapping[str, Any], tries: int) -> None:
         now = asyncio.get_running_loop().time
         attempt = 0
         while True:
             attempt += 1
             try:
                 await self._once(update_id, raw)
+                self._until = None
                 return
             except Exception as error:
                 # The kind of error alone: its words may hold what somebody wrote.
                 _log.error("update %s, try %s: %s", update_id, attempt, _where(error))
-                # A server that is away is waited for once, and not by each of those who wrote meanwhile.
-                if now() >= until if unreachable(error) else attempt >= tries:
+                if unreachable(error):
+                    # Waited for once, and not by each of those who write meanwhile.
+                    self._until = self._until or now() + _PATIENCE
+                    if now() >= self._until:
+                        break
+                elif attempt >= tries:
                     break
                 if isinstance(error, SQLAlchemyError | OSError):
                     await asyncio.sleep(min(1.0, _BETWEEN_TRIES * attempt))
@@ -114,6 +139,10 @@ class Intake:
                 await updates.record(session, [update_id], self._clock.now())
                 await self._dispatch(session, Update.de_json(dict(raw), self._bot))
         self._set_aside.clear()
+        if update_id in seen:
+            self._noted("known")
+        else:
+            self._note_done(raw)
 
     async def _give_up(self, update_id: int, raw: Mapping[str, Any]) -> None:
         try:
@@ -123,6 +152,7 @@ class Intake:
         except (SQLAlchemyError, OSError):
             # Written down with the next update that goes through.
             self._set_aside.append(update_id)
+        self._noted("set_aside")
         _log.error("update %s is set aside", update_id)
         await self._last_word.tell(raw)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from telegram import Bot
@@ -14,10 +14,10 @@ _log = logging.getLogger(__name__)
 _POLL = 45  # seconds; Telegram caps a poll at 50
 # Of two programs on one token each cuts off the other's poll. The one that was there first must outlast the newcomer.
 _CONFLICTS, _CONFLICTS_WHEN_FIRST = 5, 60
-_REFUSALS, _BETWEEN_REFUSALS = 5, 2.0  # seconds, growing
+REFUSALS, _BETWEEN_REFUSALS = 5, 2.0  # seconds, growing
 _CALM = 60.0  # seconds without a conflict after which a program counts as there first
 _BETWEEN_CONFLICTS = 1.0  # seconds
-_TOGETHER = 50  # updates in one transaction; meanwhile the sender waits, so it is short
+TOGETHER = 50  # updates in one transaction; meanwhile the sender waits, so it is short
 ALLOWED = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
 
 
@@ -25,8 +25,10 @@ class SecondPoller(Exception):
     """Another process takes the updates of this token."""
 
 
-async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = _POLL) -> None:
-    """Take updates until `stop` is set.
+async def poll(
+    bot: Bot, intake: Intake, stop: asyncio.Event, heard: Callable[[], None], *, timeout: int = _POLL
+) -> None:
+    """Take updates until `stop` is set; `heard` is called whenever Telegram has answered.
 
     Raises InvalidToken when Telegram goes on refusing the token, and SecondPoller when another process polls too.
     The first poll has no offset: an old one that is still in range would silently forget updates.
@@ -39,7 +41,7 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = 
     stopping = asyncio.create_task(stop.wait())
     try:
         while not stop.is_set():
-            asking = asyncio.create_task(_ask(bot, offset, timeout))
+            asking = asyncio.create_task(ask(bot, offset, timeout))
             await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if not asking.done():
                 asking.cancel()
@@ -49,7 +51,7 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = 
             except InvalidToken:
                 # One 404 from something between here and Telegram is no reason to leave everybody alone.
                 refusals += 1
-                if refusals >= _REFUSALS:
+                if refusals >= REFUSALS:
                     raise
                 await _wait(stopping, _BETWEEN_REFUSALS * refusals)
                 continue
@@ -70,23 +72,25 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event, *, timeout: int = 
                 _log.warning("Telegram cannot be reached: %s", type(error).__name__)
                 await _wait(stopping, pause)
                 continue
+            heard()
             failures = refusals = 0
             if now() - calm_since >= _CALM:
                 conflicts, limit = 0, _CONFLICTS_WHEN_FIRST
-            for start in range(0, len(batch), _TOGETHER):
-                together = batch[start : start + _TOGETHER]
+            for start in range(0, len(batch), TOGETHER):
+                together = batch[start : start + TOGETHER]
                 await intake.take(together)
                 offset = int(together[-1]["update_id"]) + 1
     finally:
         stopping.cancel()
     if offset is not None:
         try:
-            await _ask(bot, offset, 0)
+            await ask(bot, offset, 0)
         except TelegramError:
             _log.info("the last batch will come again and be recognised")
 
 
-async def _ask(bot: Bot, offset: int | None, timeout: int) -> Sequence[dict[str, Any]]:
+async def ask(bot: Bot, offset: int | None, timeout: int) -> Sequence[dict[str, Any]]:
+    """The updates from `offset` on; `timeout` is how many seconds to wait for one."""
     # Bot.get_updates would parse the whole batch, and one odd update would block all behind it.
     data: dict[str, Any] = {"timeout": timeout, "allowed_updates": list(ALLOWED)}
     if offset is not None:

@@ -22,7 +22,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 
 from bot.buttons import key_for, signed
 from bot.clock import Clock
@@ -213,7 +213,12 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
 
     async def _fetch(row: Outbox) -> bytes:
         file = await bot.get_file(row.params["file_id"])
-        return bytes(await file.download_as_bytearray())
+        try:
+            return bytes(await file.download_as_bytearray())
+        except InvalidToken:
+            # A 404, and the token is known, or there would have been no answer before: a Bot API server of one's own
+            # names files on its disk, which are not to be had from here.
+            raise FileNotFoundError from None
 
     return deliver
 

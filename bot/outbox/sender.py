@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from bot.queries import phones, relays, topics
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 30
+_LOOK_EVERY = 5.0  # seconds
 _MIRRORS = (Kind.AMEND, Kind.REACT, Kind.DELETE)
 _UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 
@@ -31,6 +31,8 @@ _UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 OnLost = Callable[[AsyncSession, Outbox, Meaning, datetime], Awaitable[None]]
 # What to do, in the same way, with a file that was fetched.
 OnFetched = Callable[[AsyncSession, Outbox, bytes, datetime], Awaitable[None]]
+# Who counts how tries ended, after that is on record.
+Noted = Callable[[Outbox, Meaning, datetime], None]
 
 
 class Sender:
@@ -44,11 +46,12 @@ class Sender:
         *,
         on_lost: OnLost,
         on_fetched: OnFetched,
+        noted: Noted,
         a_second: float,
         a_second_per_chat: float,
     ) -> None:
         self._database, self._deliver, self._clock = database, deliver, clock
-        self._on_lost, self._on_fetched = on_lost, on_fetched
+        self._on_lost, self._on_fetched, self._noted = on_lost, on_fetched, noted
         self._limits = Limits(a_second, a_second_per_chat, asyncio.get_running_loop().time())
         self._backlog = Backlog()
         self._last_id = 0
@@ -102,8 +105,12 @@ class Sender:
             held = asyncio.get_running_loop().time() < self._held_until
             more = self._backlog.ready and len(self._tasks) < _AT_ONCE and not held
             if not (self._done or self._fresh or more or stop.is_set()):
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._pause())
+                pause = self._pause()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), pause)
+                except TimeoutError:
+                    # What another process put in comes with a hint, which may get lost.
+                    self._fresh = self._fresh or (pause >= _LOOK_EVERY and not self._database.is_file)
         ending.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
@@ -111,7 +118,7 @@ class Sender:
 
     def _pause(self) -> float:
         loop_now = asyncio.get_running_loop().time()
-        waits = [*self._backlog.waits(self._clock.now(), loop_now), 5.0]
+        waits = [*self._backlog.waits(self._clock.now(), loop_now), _LOOK_EVERY]
         if self._held_until > loop_now:
             waits.append(self._held_until - loop_now)
         return max(0.001, min(waits))
@@ -150,6 +157,8 @@ class Sender:
             for pending in chosen:
                 self._backlog.free(pending, now)
             raise
+        for _, row, outcome in done:
+            self._noted(row, outcome.meaning, now)
         for pending, job in jobs:
             task = asyncio.create_task(self._send(pending, job))
             self._tasks.add(task)

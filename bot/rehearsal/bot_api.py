@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-import json
 import logging
+from collections.abc import AsyncIterator
 from math import ceil
 from typing import Any
 
@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from bot.rehearsal.deliveries import Deliveries
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.methods import ApiError, Methods
 from bot.rehearsal.world import World
@@ -40,8 +41,15 @@ class BotApi:
     def __init__(self, world: World) -> None:
         self._world = world
         self._methods = Methods(world)
+        self._deliveries = Deliveries(world)
         self._polls = 0
         self._tokens: dict[str, tuple[float, float]] = {}
+
+    @contextlib.asynccontextmanager
+    async def alive(self, _: Starlette) -> AsyncIterator[None]:
+        """As long as the server is up."""
+        yield
+        await self._deliveries.stop()
 
     async def __call__(self, request: Request) -> Response:
         """Answer one call."""
@@ -67,7 +75,10 @@ class BotApi:
                 result: Any = await self._poll(params)
             else:
                 self._pace(method, params)
-                result = self._methods.call(method, params)
+                try:
+                    result = self._methods.call(method, params)
+                finally:
+                    self._deliveries.start_anew()
         except ApiError as error:
             return _refusal(error) if fault is None else _Hangup()
         except (KeyError, ValueError, TypeError) as error:
@@ -89,14 +100,18 @@ class BotApi:
 
     async def _poll(self, params: dict[str, Any]) -> list[dict[str, Any]]:
         world = self._world
+        if world.webhook_url:
+            raise ApiError(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
+            )
         self._polls += 1
         world.polled = True
         mine = self._polls
         world.fresh.set()  # an older poll wakes and sees that it is not the newest
         if "allowed_updates" in params:
-            # Kept for later polls that do not say; updates already in line stay in line.
-            names = params["allowed_updates"]
-            world.allowed_updates = frozenset(json.loads(names) if isinstance(names, str) else names)
+            world.allow(params["allowed_updates"])  # which is kept for later polls that do not say
         offset, limit = int(params.get("offset") or 0), int(params.get("limit") or 100)
         if offset > 0:
             world.acknowledge_below(offset)
@@ -105,7 +120,7 @@ class BotApi:
         until = asyncio.get_running_loop().time() + min(50, int(params.get("timeout") or 0))
         while True:
             if world.webhook_url:
-                raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active")
+                raise ApiError(409, "Conflict: terminated by setWebhook request")
             if self._polls != mine:
                 raise ApiError(
                     409,
@@ -182,5 +197,6 @@ def bot_api(world: World) -> Starlette:
         routes=[
             Route("/bot{rest:path}", api.__call__, methods=["GET", "POST"]),
             Route("/file/bot{rest:path}", api.file, methods=["GET"]),
-        ]
+        ],
+        lifespan=api.alive,
     )

@@ -23,6 +23,9 @@ class Faults:
         self.away = False
         self.delay: tuple[float, float] | None = None
         self.slow: dict[str, float] = {}  # seconds that a call for this chat takes
+        self.astray: tuple[float, float] | None = None  # seconds that an update may take longer to a webhook
+        self.twice = 0.0  # share of updates that are brought once more although the webhook took them
+        self.haste = 1.0  # by which the time until an update is brought again is multiplied
         self.random = Random(seed)
         self._next: dict[str, deque[Fault]] = {}
         self._rates: list[tuple[str, float, frozenset[str] | None]] = []
@@ -43,7 +46,7 @@ class Faults:
 
     def clear(self) -> None:
         """Let everything go well again."""
-        self.away, self.delay = False, None
+        self.away, self.delay, self.astray, self.twice = False, None, None, 0.0
         self.slow.clear()
         self._next.clear()
         self._rates.clear()

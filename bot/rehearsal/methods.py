@@ -1,15 +1,19 @@
 """The Bot API's methods over the world, as strict as Telegram where Telegram is strict."""
 
+import asyncio
 import json
 import re
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.rehearsal.entities import BadEntities, length, parse_html
 from bot.rehearsal.phone import MEDIA, NO_FILE, Phone, content
-from bot.rehearsal.world import Stored, World
+from bot.rehearsal.world import Stored, Webhook, World
 
 Params = dict[str, Any]
 _MEDIA_METHODS = {f"send{kind.replace('_', '')}": kind for kind in MEDIA}
@@ -37,6 +41,7 @@ class Methods:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._webhook_not_before = 0.0  # of the event loop's clock
 
     def call(self, method: str, params: Params) -> Any:
         """Do what the method says and return its result; the method's name is in lower case."""
@@ -63,24 +68,49 @@ class Methods:
         }
 
     def do_setwebhook(self, params: Params) -> bool:
-        """Keep updates from polls while a webhook is set."""
-        self._world.webhook_url = params.get("url") or ""
+        """Bring updates to an address, and keep them from polls; loopback alone may be called without TLS."""
+        world, url = self._world, params.get("url") or ""
+        if not url:
+            return self.do_deletewebhook(params)
+        now = asyncio.get_running_loop().time()
+        if now < self._webhook_not_before:
+            raise ApiError(429, "Too Many Requests: retry after 1", retry_after=1)
+        self._webhook_not_before = now + 1
+        hook = Webhook(url, params.get("secret_token") or "", _between(params.get("max_connections"), 1, 40, 100))
+        old = world.webhook
+        if old is not None and replace(old, last_error=None) == hook:
+            hook = old
+        world.webhook = None
+        _check(hook)
+        if params.get("drop_pending_updates") in ("true", True):
+            world.keep_last_updates(0)
+        if "allowed_updates" in params:
+            world.allow(params["allowed_updates"])
+        world.webhook = hook
+        world.fresh.set()  # a poll that waits wakes and sees that there is a webhook
         return True
 
     def do_deletewebhook(self, params: Params) -> bool:
         """Let polls have the updates again."""
-        self._world.webhook_url = ""
+        self._world.webhook = None
         if params.get("drop_pending_updates") in ("true", True):
             self._world.keep_last_updates(0)
         return True
 
     def do_getwebhookinfo(self, params: Params) -> Any:
         """How the webhook is doing."""
-        return {
-            "url": self._world.webhook_url,
+        world, hook = self._world, self._world.webhook
+        info: Params = {
+            "url": world.webhook_url,
             "has_custom_certificate": False,
-            "pending_update_count": self._world.pending_updates(),
+            "pending_update_count": world.pending_updates(),
         }
+        if hook is not None:
+            info |= {"max_connections": hook.max_connections, "ip_address": "127.0.0.1"}
+            if hook.last_error is not None:
+                at, message = hook.last_error
+                info |= {"last_error_date": int(at.timestamp()), "last_error_message": message}
+        return info | ({"allowed_updates": sorted(world.allowed_updates)} if world.allowed_updates else {})
 
     def do_setmycommands(self, params: Params) -> bool:
         """Show a command menu in one chat, or in all that have none of their own."""
@@ -133,7 +163,12 @@ class Methods:
         size = len(self._world.files[file_id][0])
         if size > _LARGEST_DOWNLOAD:
             raise bad("file is too big")
-        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, "file_path": file_id}
+        path = file_id
+        if self._world.disk is not None:
+            path = str(self._world.disk / file_id)
+            if self._world.disk.is_dir():
+                Path(path).write_bytes(self._world.files[file_id][0])
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": size, "file_path": path}
 
     # Sending
 
@@ -458,6 +493,35 @@ class Methods:
             data["has_protected_content"] = True
         phone.receives(data, protected=protected)
         return data
+
+
+def _check(hook: Webhook) -> None:
+    """Refuse what Telegram's own server would; a webhook that is refused takes an older one with it."""
+    try:
+        parts = urlsplit(hook.url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise bad("invalid webhook URL specified") from None
+    if parts.scheme not in ("https", "http") or not parts.hostname or " " in hook.url:
+        raise bad("invalid webhook URL specified")
+    if len(hook.secret_token) > 256:
+        raise bad("secret token is too long")
+    if not re.fullmatch(r"[\w-]*", hook.secret_token, re.ASCII):
+        raise bad("secret token contains unallowed characters")
+    if parts.scheme == "https" and hook.is_loopback:
+        raise bad(f"bad webhook: IP address {parts.hostname} is reserved")
+    if parts.scheme == "http" and not hook.is_loopback:
+        raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+    if not hook.is_loopback and port not in (80, 88, 443, 8443):
+        raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+def _between(value: Any, least: int, otherwise: int, most: int) -> int:
+    """A whole number as Telegram reads it: what is none counts as the usual, and what is too much as the most."""
+    try:
+        return max(least, min(most, int(value)))
+    except (TypeError, ValueError):
+        return otherwise
 
 
 def _json(value: Any) -> Any:

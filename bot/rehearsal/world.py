@@ -1,12 +1,15 @@
 """The far side of the network in memory: Telegram's servers, and people's phones."""
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.clock import Clock
 from bot.rehearsal.faults import Faults
@@ -25,6 +28,21 @@ class Stored:
     protected: bool = False
     deleted: bool = False
     buttons: list[list[dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass
+class Webhook:
+    """Where updates are brought to, and how that goes."""
+
+    url: str
+    secret_token: str = ""
+    max_connections: int = 40
+    last_error: tuple[datetime, str] | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is on this machine; no other one exists here."""
+        return urlsplit(self.url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 class World:
@@ -48,8 +66,9 @@ class World:
         self.files: dict[str, tuple[bytes, str, str]] = {}
         self.callbacks: dict[str, tuple[int, datetime]] = {}
         self.threads: dict[int, set[int]] = {}
-        self.webhook_url = ""
+        self.webhook: Webhook | None = None
         self.polled = False
+        self.disk: Path | None = None  # where a server that runs with --local keeps files, instead of handing them out
         self.allowed_updates: frozenset[str] = frozenset()
         self.default_commands: list[dict[str, Any]] = []
         self.delivered: list[Callable[[int, Shown], None]] = []
@@ -68,6 +87,19 @@ class World:
         return phone
 
     # Updates
+
+    @property
+    def webhook_url(self) -> str:
+        """Where updates are brought to; empty when they are to be asked for."""
+        return self.webhook.url if self.webhook is not None else ""
+
+    @webhook_url.setter
+    def webhook_url(self, url: str) -> None:
+        self.webhook = Webhook(url) if url else None
+
+    def allow(self, names: Any) -> None:
+        """Ask for these kinds of updates from here on; those in line already stay in line."""
+        self.allowed_updates = frozenset(json.loads(names) if isinstance(names, str) else names or ())
 
     def inject(self, update: dict[str, Any]) -> int:
         """Put an update in line for the bot, if it asked for this kind; returns its id."""
@@ -93,6 +125,23 @@ class World:
         self._forget_old()
         first = [self._updates[index] for index in range(min(limit, len(self._updates)))]
         return [{"update_id": update_id, **update} for update_id, _, update in first]
+
+    def unacknowledged(self) -> list[tuple[int, dict[str, Any]]]:
+        """Every update in line, with its id."""
+        self._forget_old()
+        return [(update_id, update) for update_id, _, update in self._updates]
+
+    def waits(self, update_id: int) -> bool:
+        """Whether this update is still in line."""
+        self._forget_old()
+        return any(one[0] == update_id for one in self._updates)
+
+    def acknowledge(self, update_id: int) -> None:
+        """Forget this update alone."""
+        for index, one in enumerate(self._updates):
+            if one[0] == update_id:
+                del self._updates[index]
+                return
 
     def keep_last_updates(self, count: int) -> None:
         """Forget all but the newest updates, as a negative offset asks."""

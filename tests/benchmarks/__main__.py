@@ -29,10 +29,12 @@ async def main() -> None:
                 f"{one.cpu * 1000:12.2f}{one.resident:9.0f}{one.start:9.2f}"
             )
         if len(found) == len(CONTENDERS):
-            us, bare, plain = found["Warmline"], found["bare httpx"], found["plain PTB"]
+            us, bare, plain, brought = (found[name] for name in ("Warmline", "bare httpx", "plain PTB", "webhook"))
             print(  # noqa: T201
                 f"Warmline / bare httpx: p50 {us.p50 / bare.p50:.2f}, p99 {us.p99 / bare.p99:.2f}; "
-                f"Warmline / plain PTB: msg/s {us.a_second / plain.a_second:.2f}, CPU {us.cpu / plain.cpu:.2f}"
+                f"Warmline / plain PTB: msg/s {us.a_second / plain.a_second:.2f}, CPU {us.cpu / plain.cpu:.2f}; "
+                f"by webhook / by poll: p50 {brought.p50 / us.p50:.2f}, p99 {brought.p99 / us.p99:.2f}, "
+                f"msg/s {brought.a_second / us.a_second:.2f}, CPU {brought.cpu / us.cpu:.2f}"
             )
 
 

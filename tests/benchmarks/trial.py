@@ -23,10 +23,16 @@ from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Shown
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
+from tests.world import by_webhook
 
 ROOT = Path(__file__).parents[2]
 PAIRS = {3000 + number: 6000 + number for number in range(50)}
-CONTENDERS = {"bare httpx": "tests.benchmarks.bare", "plain PTB": "tests.benchmarks.plain", "Warmline": "bot"}
+CONTENDERS = {
+    "bare httpx": "tests.benchmarks.bare",
+    "plain PTB": "tests.benchmarks.plain",
+    "Warmline": "bot",
+    "webhook": "bot",  # Warmline again, to which updates are brought
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ async def trial(contender: str, pace: Pace, folder: Path) -> Figures:
 
     world.delivered.append(arrived)
     database = folder / "warmline.db"
-    if contender == "Warmline":
+    if CONTENDERS[contender] == "bot":
         await prepare(database)
     async with serve(bot_api(world)) as url, started(contender, url, world, folder, database) as process:
         begun = time.perf_counter()
@@ -152,6 +158,8 @@ async def started(
         "MESSAGES_A_SECOND_PER_CHAT": "100000",
         "PAIRS": json.dumps(PAIRS),
     }
+    if contender == "webhook":
+        environment |= {name.upper(): value for name, value in by_webhook().items()}
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once
             [sys.executable, "-m", CONTENDERS[contender]], cwd=folder, env=environment, stdout=log, stderr=log

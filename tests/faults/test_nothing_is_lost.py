@@ -64,6 +64,7 @@ async def people(world: World, *, on_duty: int = VOLUNTEERS, writing: int = MEMB
 
     for number, volunteer in enumerate(volunteers):
         await invited(ada, volunteer, f"/invite volunteer Sam {chr(65 + number)}")
+        await eventually(lambda: said(volunteer, "Welcome"))  # noqa: B023 - it is awaited here
         ada.says(f"/shift Sam {chr(65 + number)} mon-sun 00:00-24:00")
     for number, member in enumerate(members):
         await invited(ada, member, "/invite member")

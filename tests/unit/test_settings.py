@@ -23,6 +23,19 @@ BAD = {
     "LINE_NAME": ["", "x" * 65],
     "TIME_ZONE": ["", "London", "Europe", "Europe/Londinium", "../../etc/passwd", "/etc/localtime"],
     "NATION": ["france", "uk", "England!", "northern ireland"],
+    "WEBHOOK_URL": [
+        "example.org/warmline",
+        "http://example.org/warmline",
+        "https://example.org",
+        "https://example.org/",
+        "https://example.org/healthz",
+        "https://example.org/metrics",
+        "https://example.org:8080/warmline",
+        "https://example.org/war mline",
+        "https://example.org/warmline?key=1",
+        "https://me:secret@example.org/warmline",
+    ],
+    "LISTEN": ["8080", "127.0.0.1", "127.0.0.1:", ":8080", "127.0.0.1:0", "127.0.0.1:65536", "http://127.0.0.1:8080"],
     "ANSWER_WITHIN": ["", "soon", "0", "121", "2.5"],
     "MESSAGES_A_SECOND": ["", "many", "0", "-1", "nan", "inf"],
     "MESSAGES_A_SECOND_PER_CHAT": ["", "one", "0", "-1", "nan", "inf"],
@@ -36,6 +49,8 @@ GOOD = {
     "LINE_NAME": ["x", "Hope Street", "x" * 64],
     "TIME_ZONE": ["UTC", "Europe/London", "America/Argentina/Buenos_Aires"],
     "NATION": ["", "england", "scotland", "wales", "northern-ireland"],
+    "WEBHOOK_URL": [""],
+    "LISTEN": ["", "127.0.0.1:8080", "localhost:80", "[::1]:8080", "0.0.0.0:65535"],
     "ANSWER_WITHIN": ["1", "120"],
     "MESSAGES_A_SECOND": ["0.5", "100000"],
     "MESSAGES_A_SECOND_PER_CHAT": ["0.5", "100000"],
@@ -73,7 +88,7 @@ def test_the_example_shows_the_true_defaults() -> None:
 
 def test_only_what_has_no_default_is_empty_in_the_example() -> None:
     empty = {name for name, value in dotenv_values(EXAMPLE).items() if not value}
-    assert empty == {"TELEGRAM_BOT_TOKEN", "COORDINATORS", "NATION"}
+    assert empty == {"TELEGRAM_BOT_TOKEN", "COORDINATORS", "NATION", "WEBHOOK_URL", "LISTEN"}
 
 
 def test_every_setting_is_explained_in_the_example() -> None:
@@ -108,6 +123,26 @@ def test_what_is_read_is_what_was_meant(tmp_path: Path) -> None:
     assert settings.nation is None
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert settings.zone.key == "Europe/London"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/x", "https://example.org:8443/warmline/Hope-Street", "https://[2001:db8::1]:443/warmline"],
+)
+def test_a_webhook_is_where_telegram_can_call(address: str) -> None:
+    assert read(WEBHOOK_URL=address, LISTEN="127.0.0.1:8080").webhook_url == address
+
+
+def test_a_bot_api_server_of_ones_own_calls_any_address() -> None:
+    own = {"TELEGRAM_API_URL": "http://127.0.0.1:8081", "LISTEN": "127.0.0.1:8080"}
+    assert read(WEBHOOK_URL="http://127.0.0.1:8080/warmline", **own).webhook_url == "http://127.0.0.1:8080/warmline"
+
+
+def test_a_webhook_without_a_place_to_listen_says_what_to_do() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        read(WEBHOOK_URL="https://example.org/warmline")
+    (words,) = in_words(refusal.value)
+    assert words.startswith("LISTEN must be a host and a port, like 127.0.0.1:8080. With WEBHOOK_URL it must be set")
 
 
 def test_the_environment_stands_before_the_file(tmp_path: Path) -> None:
