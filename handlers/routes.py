@@ -30,6 +30,7 @@ from handlers import (
     hours,
     inviting,
     joining,
+    keeping,
     me,
     mine,
     pausing,
@@ -115,6 +116,10 @@ def _came_or_left(visit: Visit) -> bool:
     return visit.update.my_chat_member is not None
 
 
+def _closing(visit: Visit) -> bool:
+    return visit.line.ending is not None
+
+
 def _edited(visit: Visit) -> bool:
     return visit.update.edited_message is not None
 
@@ -193,12 +198,14 @@ async def _nothing(visit: Visit) -> None:
 
 ROUTES: tuple[Route, ...] = (
     Route(_came_or_left, _came_or_went),
+    Route(_closing, keeping.closed),
     Route(button("agree"), joining.agree),
     Route(button("decline"), joining.decline),
     Route(button("share"), joining.share),
     Route(button("phone"), phone.press),
     Route(button("pass"), support.pass_on, Role.MEMBER),
     Route(button("keep"), support.keep, Role.MEMBER),
+    Route(button("telleveryone"), keeping.tell_everyone, Role.COORDINATOR),
     Route(button("take"), answering.take, Role.VOLUNTEER),
     Route(button("here"), duty.here, Role.VOLUNTEER),
     Route(button("stepback"), duty.step_back, Role.VOLUNTEER),

@@ -11,7 +11,8 @@ from telegram import Bot, Update
 
 from bot.clock import Clock
 from bot.database import Database, unreachable
-from bot.intake.last_word import LastWord
+from bot.intake.last_word import LastWord, private_chat
+from bot.logs import Person, where
 from bot.queries import updates
 
 _log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class Intake:
                     await session.flush()
                     session.expunge_all()
         except Exception as error:
-            _log.info("%s updates go one by one: %s", len(batch), _where(error))
+            _log.info("%s updates go one by one: %s", len(batch), where(error))
             return False
         return True
 
@@ -73,8 +74,7 @@ class Intake:
                 await self._once(update_id, raw)
                 return
             except Exception as error:
-                # The kind of error alone: its words may hold what somebody wrote.
-                _log.error("update %s, try %s: %s", update_id, attempt, _where(error))
+                _log.error("update %s, try %s: %s", update_id, attempt, where(error))
                 if attempt >= tries and not (unreachable(error) and now() < patience):
                     break
                 if isinstance(error, SQLAlchemyError | OSError):
@@ -98,14 +98,7 @@ class Intake:
         except (SQLAlchemyError, OSError):
             # Written down with the next update that goes through.
             self._set_aside.append(update_id)
-        _log.error("update %s is set aside", update_id)
+        chat_id = private_chat(raw)
+        whose = Person(chat_id) if chat_id is not None else "nobody"
+        _log.error("update %s of %s is set aside", update_id, whose)
         await self._last_word.tell(raw)
-
-
-def _where(error: BaseException) -> str:
-    frame, line = error.__traceback__, 0
-    name = ""
-    while frame is not None:
-        name, line = frame.tb_frame.f_code.co_filename.rpartition("/")[2], frame.tb_lineno
-        frame = frame.tb_next
-    return f"{type(error).__name__} at {name}:{line}"

@@ -36,6 +36,12 @@ async def upgrade(database: Database) -> None:
         await foreign_keys(connection, on=True)
 
 
+async def is_current(database: Database) -> bool:
+    """Whether the tables are those of this version."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_current) == known()[-1]
+
+
 async def foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
     """Switch SQLite's foreign keys between two transactions: a table that is built anew takes no other rows with it.
 

@@ -44,6 +44,7 @@ async def serve(app: Starlette, port: int = 0) -> AsyncIterator[str]:
         host="127.0.0.1",
         port=port,
         log_level="critical",
+        log_config=None,  # it would write past bot/logs.py
         access_log=False,
         date_header=False,
         lifespan="off",

@@ -1,5 +1,7 @@
 """keeping the line alive"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-_LINE = (
+_LINE: tuple[sa.Column[Any], ...] = (
     sa.Column("heartbeat_minute", sa.Integer(), server_default="540", nullable=True),
     sa.Column("heartbeat_at", bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.Column("alive_at", bot.models.UtcDateTime(timezone=True), nullable=True),
