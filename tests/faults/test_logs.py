@@ -91,6 +91,8 @@ async def _go_wrong(play: Stage, sam: Actor, robin: Actor, jay: Actor) -> None:
     play.world.inject({"message": {"message_id": 1, "date": "never", "text": WORD, "chat": robin.phone.chat}})
     play.world.inject({"message": {"message_id": 1, "text": WORD}})
     await play.quiet()
+    faults.next("sendMessage", "400", description=f"Bad Request: chat not found {WORD}")
+    await jay.says("/help")
     await jay.blocks()
     await sam.blocks()
     await robin.says(f"is {WORD} there?")

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.models import Role
+from bot.models import Line, Role
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from handlers.routes import ROUTES
@@ -17,6 +17,7 @@ class _Typed:
     """As much of a visit as a route that fits a command looks at."""
 
     lines: tuple[str, ...] = ()
+    line = Line()
     update = type(
         "Nothing",
         (),
