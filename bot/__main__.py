@@ -1,4 +1,4 @@
-"""The command line: `python -m bot` runs the line, `python -m bot rehearse` lets you try it without a token."""
+"""The command line: `python -m bot` runs the line, `rehearse` lets you try it, `backup` and `restore` keep it safe."""
 
 import argparse
 import asyncio
@@ -25,6 +25,15 @@ def main() -> int:
     rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
     stop = commands.add_parser("stop", help="stop the line, wherever it runs, and wait until it has stopped")
     stop.add_argument("--last-word", action="store_true", help="first tell everyone that the line closes")
+    backup = commands.add_parser("backup", help="write everything to an encrypted file, while the line runs or not")
+    backup.add_argument("file", metavar="FILE", help="a new file, or a folder, where it gets a name with its date")
+    backup.add_argument("--keep", type=_above_zero, metavar="N", help="keep the newest N in the folder, delete older")
+    restore = commands.add_parser("restore", help="put a backup in the place of what the database holds")
+    restore.add_argument("file", metavar="FILE", help="the backup")
+    restore.add_argument("--key", metavar="FILE", help="the key that opens it, if it is not the one in BACKUP_KEY")
+    restore.add_argument("--replace", action="store_true", help="also if the database holds a line with people in it")
+    copy = commands.add_parser("copy", help="copy the line into another database, as from SQLite to PostgreSQL")
+    copy.add_argument("url", metavar="URL", help="like postgresql+asyncpg://warmline@localhost/warmline")
     options = parser.parse_args()
     logs.set_up()
     try:
@@ -34,6 +43,8 @@ def main() -> int:
             return asyncio.run(_told(run_rehearsal(options.port, options.keep)))
         if options.command == "stop":
             return asyncio.run(_stop(options.last_word))
+        if options.command in ("backup", "restore", "copy"):
+            return asyncio.run(_keep_safe(options))
         return asyncio.run(_run())
     except KeyboardInterrupt:
         return 1 if options.command == "stop" else 0
@@ -78,6 +89,35 @@ async def _stop(last_word: bool) -> int:
     except CannotRun as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
+
+
+async def _keep_safe(options: argparse.Namespace) -> int:
+    from bot import backup
+    from bot.clock import SystemClock
+
+    if (settings := _settings()) is None:
+        return 2
+    now = SystemClock().now()
+    try:
+        if options.command == "backup":
+            await backup.backup(settings, options.file, now, print, keep=options.keep)
+        elif options.command == "restore":
+            from bot.app import end_what_was_under_way
+
+            after, choices = end_what_was_under_way, {"key": options.key, "replace": options.replace}
+            await backup.restore(settings, options.file, now, print, after=after, **choices)
+        else:
+            await backup.copy(settings, options.url, now, print)
+    except backup.Refused as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _above_zero(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) == 0:
+        raise argparse.ArgumentTypeError("a whole number from 1 on")
+    return int(typed)
 
 
 async def _told(running: Coroutine[None, None, None]) -> int:
