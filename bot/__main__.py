@@ -2,12 +2,17 @@
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 from collections.abc import Coroutine
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
+
+from bot import logs
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 def main() -> int:
@@ -18,6 +23,8 @@ def main() -> int:
     rehearse = commands.add_parser("rehearse", help="try it with sample people, without a token or a network")
     rehearse.add_argument("--port", type=int, default=8080, help="where the page of phones is (8080)")
     rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
+    stop = commands.add_parser("stop", help="stop the line, wherever it runs, and wait until it has stopped")
+    stop.add_argument("--last-word", action="store_true", help="first tell everyone that the line closes")
     backup = commands.add_parser("backup", help="write everything to an encrypted file, while the line runs or not")
     backup.add_argument("file", metavar="FILE", help="a new file, or a folder, where it gets a name with its date")
     backup.add_argument("--keep", type=_above_zero, metavar="N", help="keep the newest N in the folder, delete older")
@@ -28,30 +35,38 @@ def main() -> int:
     copy = commands.add_parser("copy", help="copy the line into another database, as from SQLite to PostgreSQL")
     copy.add_argument("url", metavar="URL", help="like postgresql+asyncpg://warmline@localhost/warmline")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # What these write may hold an address, and the address holds the token.
-    for noisy in ("aiohttp", "apscheduler", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.set_up()
     try:
         if options.command == "rehearse":
             from bot.rehearsal.rehearse import rehearse as run_rehearsal
 
             return asyncio.run(_told(run_rehearsal(options.port, options.keep)))
+        if options.command == "stop":
+            return asyncio.run(_stop(options.last_word))
         if options.command in ("backup", "restore", "copy"):
             return asyncio.run(_keep_safe(options))
         return asyncio.run(_run())
     except KeyboardInterrupt:
-        return 0
+        return 1 if options.command == "stop" else 0
 
 
-async def _run() -> int:
-    from bot.app import App
+def _settings() -> "Settings | None":
+    """What the environment says; None, after saying what is wrong, when it makes no sense."""
     from bot.settings import Settings, in_words
 
     try:
         settings = Settings()
     except ValidationError as error:
         print(*in_words(error), "See .env.example.", sep="\n", file=sys.stderr)  # noqa: T201
+        return None
+    logs.set_up(settings.telegram_bot_token.get_secret_value())
+    return settings
+
+
+async def _run() -> int:
+    from bot.app import App
+
+    if (settings := _settings()) is None:
         return 2
     app = App(settings)
     loop = asyncio.get_running_loop()
@@ -63,14 +78,27 @@ async def _run() -> int:
     return await _told(app.run())
 
 
+async def _stop(last_word: bool) -> int:
+    from bot.app import CannotRun
+    from bot.stop import stop
+
+    if (settings := _settings()) is None:
+        return 2
+    try:
+        return await stop(settings, print, last_word=last_word)
+    except CannotRun as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+
+
 async def _keep_safe(options: argparse.Namespace) -> int:
     from bot import backup
     from bot.clock import SystemClock
-    from bot.settings import Settings, in_words
 
+    if (settings := _settings()) is None:
+        return 2
     now = SystemClock().now()
     try:
-        settings = Settings()
         if options.command == "backup":
             await backup.backup(settings, options.file, now, print, keep=options.keep)
         elif options.command == "restore":
@@ -80,9 +108,6 @@ async def _keep_safe(options: argparse.Namespace) -> int:
             await backup.restore(settings, options.file, now, print, after=after, **choices)
         else:
             await backup.copy(settings, options.url, now, print)
-    except ValidationError as error:
-        print(*in_words(error), "See .env.example.", sep="\n", file=sys.stderr)  # noqa: T201
-        return 2
     except backup.Refused as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

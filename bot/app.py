@@ -9,7 +9,7 @@ from functools import partial
 
 from filelock import Timeout
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
@@ -21,11 +21,11 @@ from bot.intake.last_word import LastWord
 from bot.intake.polling import SecondPoller, poll
 from bot.intake.webhook import Webhook, WebhookRefused, listen
 from bot.migrations.upgrade import NewerDatabase, is_current, upgrade
-from bot.models import Role
+from bot.models import Ending, Role
 from bot.outbox.delivery import delivery
 from bot.outbox.sender import Sender
 from bot.pulse import Pulse
-from bot.queries import checkins, people, phones, rota
+from bot.queries import checkins, outbox, people, phones, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from bot.transport import AiohttpRequest
@@ -33,11 +33,13 @@ from bot.web import CannotListen, web
 from handlers.bulk import fetched
 from handlers.routes import Reception
 from handlers.undelivered import lost
+from scheduling import closing
 from scheduling.jobs import Alarm
 from scheduling.restored import end_what_was_under_way as end_what_was_under_way
 
 _log = logging.getLogger(__name__)
 _TOPICS_EVERY = 3600.0  # seconds
+_LOOK_FOR_STOPS = 2.0  # seconds
 _STAND_BY = 1.0  # seconds between looks whether another process leads
 
 
@@ -48,9 +50,11 @@ class CannotRun(Exception):
 class App:
     """A running Warmline; `idle` tells a test that nothing is left to do at this moment."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None, *, to_close: bool = False) -> None:
         self._settings = settings
         self._clock = clock or SystemClock()
+        self._to_close = to_close  # it is started only to send a last word
+        self._stops: int | None = None  # how often somebody had asked to stop when this process started
         self._stop = asyncio.Event()
         self.started = asyncio.Event()
         self._busy: list[Callable[[], bool]] = []
@@ -83,7 +87,7 @@ class App:
     async def run(self) -> None:
         """Run until `stop`; raises CannotRun with words for whoever started it."""
         settings = self._settings
-        with _only_one(settings.database_url):
+        with only_one(settings.database_url):
             database = self.database = self._pulse.database = Database(settings.database_url)
             try:
                 async with _bot(settings) as bot, web(settings, self._pulse, self._webhook):
@@ -107,8 +111,12 @@ class App:
             try:
                 if await database.lead():
                     await upgrade(database)
+                    if await self._asked_to_stop(database):
+                        return False
                     await _prepare(database, self._settings, self._clock)
-                    return True
+                    return await self._opens(database)
+                if await self._asked_to_stop(database):
+                    return False
                 if not standing_by:
                     _log.info("another process leads this line; this one stands by")
                 standing_by, failures, pause = True, 0, _STAND_BY
@@ -150,6 +158,45 @@ class App:
         else:
             await listen(bot, self._settings.webhook_url, self._webhook, intake, self._stop, self._pulse.heard)
 
+    async def _asked_to_stop(self, database: Database) -> bool:
+        """Whether somebody has asked for a stop since this process started; no clock is compared for that."""
+        try:
+            async with database.transaction() as session:
+                stops = await people.stops(session)
+        except ProgrammingError:
+            return False  # the tables of another version, which leads
+        if self._stops is None:
+            self._stops = stops
+        return stops != self._stops
+
+    async def _opens(self, database: Database) -> bool:
+        """Whether there is work: after a last word the line is open again, unless this was started only to close it."""
+        async with database.transaction() as session:
+            line = await people.line(session)
+            if line.ending == Ending.TOLD and not self._to_close:
+                await closing.open_again(session, line, self._clock.now())
+            if self._stops is None:
+                self._stops = line.stops
+            return line.ending != Ending.TOLD
+
+    async def _heed_stops(self, database: Database) -> None:
+        """Stop when `python -m bot stop` asks for it; with a last word, when that has gone out to all."""
+        while not self._stop.is_set():
+            with suppress(SQLAlchemyError, OSError):
+                if await self._is_over(database):
+                    self._stop.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), _LOOK_FOR_STOPS)
+
+    async def _is_over(self, database: Database) -> bool:
+        async with database.transaction(leading=True) as session:
+            line = await people.line(session)
+            if line.ending == Ending.ASKED:
+                await closing.say_last_word(session, line, self._clock.now())
+            elif line.ending == Ending.TELLING and await outbox.unsent(session) == 0:
+                await people.set_line(session, line, ending=Ending.TOLD)
+            return line.ending == Ending.TOLD or (line.ending is None and line.stops != self._stops)
+
     async def _work(self, bot: Bot, database: Database) -> None:
         settings, clock = self._settings, self._clock
         if not await self._greet(bot):
@@ -179,7 +226,8 @@ class App:
                 _log.info("Warmline is listening")
                 looking = tasks.create_task(self._keep_looking_for_topics(bot, database))
                 leading = tasks.create_task(self._keep_leading(database))
-                for part in (sending, polling, looking, leading):
+                heeding = tasks.create_task(self._heed_stops(database))
+                for part in (sending, polling, looking, leading, heeding):
                     part.add_done_callback(lambda _: self._stop.set())
         except* InvalidToken:
             raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
@@ -274,10 +322,11 @@ async def _prepare(database: Database, settings: Settings, clock: Clock) -> None
             nation=settings.nation,
             answer_within=settings.answer_within,
         )
-        for number, telegram_id in enumerate(settings.coordinators, start=1):
+        for place, telegram_id in enumerate(settings.coordinators, start=1):
+            number = place
             if await phones.is_shared(session, telegram_id):
                 raise CannotRun(
-                    f"The user id {telegram_id} in COORDINATORS is a phone that several volunteers share. "
+                    f"The user id at place {place} in COORDINATORS is a phone that several volunteers share. "
                     "A coordinator needs a Telegram account of their own. Take the id out of COORDINATORS."
                 )
             person = await people.by_telegram_id(session, telegram_id) or await people.add(
@@ -299,7 +348,7 @@ def _cannot_use_file(error: Exception) -> CannotRun:
     )
 
 
-class _only_one:
+class only_one:
     """Holds the lock beside a SQLite file while the program runs; raises CannotRun when another holds it."""
 
     def __init__(self, url: str) -> None:

@@ -103,8 +103,20 @@ class OutboxState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Ending(StrEnum):
+    """How far the last word to everybody has come: wished for, put into the outbox, or gone out to all."""
+
+    ASKED = "asked"
+    TELLING = "telling"
+    TOLD = "told"
+
+
 class Line(Base):
-    """A group's warmline."""
+    """A group's warmline.
+
+    `alive_at` is when the program last looked at the clock, to within a minute, and `running_since` since when without
+    a break. Each `python -m bot stop` counts `stops` on by one. `untold` is what members can be told by one press.
+    """
 
     __tablename__ = "lines"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -120,6 +132,14 @@ class Line(Base):
     topics_offered_at: Mapped[datetime | None]
     week_notice_at: Mapped[datetime | None]
     rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    heartbeat_minute: Mapped[int | None] = mapped_column(default=540, server_default="540")
+    heartbeat_at: Mapped[datetime | None]
+    alive_at: Mapped[datetime | None]
+    running_since: Mapped[datetime | None]
+    stops: Mapped[int] = mapped_column(default=0, server_default="0")
+    ending: Mapped[str | None] = mapped_column(String(16))
+    ending_at: Mapped[datetime | None]
+    untold: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Person(Base):
@@ -183,6 +203,7 @@ class Membership(Base):
     is_backup: Mapped[bool] = mapped_column(default=False)
     is_supervisor: Mapped[bool] = mapped_column(default=False, server_default="0")
     is_lead: Mapped[bool] = mapped_column(default=False, server_default="0")
+    is_keeper: Mapped[bool] = mapped_column(default=False, server_default="0")
     buddy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     buddy_until: Mapped[datetime | None]
     reminders: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))

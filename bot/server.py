@@ -49,6 +49,7 @@ async def serve(app: Starlette, host: str, port: int, *, patience: float = 0) ->
     config = uvicorn.Config(
         app,
         log_level="critical",
+        log_config=None,  # it would write past bot/logs.py
         access_log=False,
         date_header=False,
         server_header=False,

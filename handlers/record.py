@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.models import Change, Role
 from bot.queries import changes, people
-from handlers import checkins
+from handlers import checkins, keeping
 from handlers.visit import Visit
 from scheduling import settling
 
@@ -71,6 +71,8 @@ async def settings(visit: Visit) -> None:
         async with changes.recorded(visit.session, visit.line, visit.person.id, "did-at-once", params, visit.now):
             await people.set_line(visit.session, visit.line, most_at_once=int(at_once[1]))
         visit.session.info["due"] = True  # there may be room now for somebody who waits
+    elif typed.startswith("heartbeat ") and await keeping.settings(visit, visit.argument.partition(" ")[2].strip()):
+        pass
     elif re.match(r"check-?ins ", typed) and await checkins.suggest(visit, typed.partition(" ")[2]):
         pass
     elif typed:
@@ -85,5 +87,6 @@ async def settings(visit: Visit) -> None:
             "zone_name": visit.line.zone,
             "count": visit.line.most_at_once,
             "when": checkins.rhythm_in_words(visit),
-        },
+        }
+        | await keeping.shown(visit),
     )

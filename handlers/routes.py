@@ -31,6 +31,7 @@ from handlers import (
     hours,
     inviting,
     joining,
+    keeping,
     me,
     mine,
     pausing,
@@ -148,6 +149,10 @@ def _came_or_left(visit: Visit) -> bool:
     return visit.update.my_chat_member is not None
 
 
+def _closing(visit: Visit) -> bool:
+    return visit.line.ending is not None
+
+
 def _edited(visit: Visit) -> bool:
     return visit.update.edited_message is not None
 
@@ -224,12 +229,14 @@ async def _nothing(visit: Visit) -> None:
 
 ROUTES: tuple[Route, ...] = (
     Route(_came_or_left, _came_or_went, ANYONE),
+    Route(_closing, keeping.closed, ANYONE),
     Route(button("agree"), joining.agree, ANYONE),
     Route(button("decline"), joining.decline, ANYONE),
     Route(button("share"), joining.share, VOLUNTEER),
     Route(button("phone"), phone.press, VOLUNTEER),
     Route(button("pass"), support.pass_on, MEMBER),
     Route(button("keep"), support.keep, MEMBER),
+    Route(button("telleveryone"), keeping.tell_everyone, COORDINATOR),
     Route(button("take"), answering.take, VOLUNTEER),
     Route(button("here"), duty.here, VOLUNTEER),
     Route(button("stepback"), duty.step_back, VOLUNTEER),

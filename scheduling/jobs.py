@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, SystemClock
-from bot.database import Database
+from bot.database import Database, Deposed
 from bot.queries import (
     asides,
     calendars,
@@ -26,6 +26,7 @@ from bot.queries import (
     shifts,
     updates,
 )
+from scheduling.keeping import MARK_EVERY, mark
 from scheduling.nobody import LIST_AGAIN
 from scheduling.planning import today
 from scheduling.settling import upkeep
@@ -50,6 +51,8 @@ class Alarm:
         self._looking = asyncio.Lock()
         self._asked = self._stopped = False
         self._kept_up_at: datetime | None = None
+        self._marked_at: datetime | None = None
+        self._moved = False
         self._scrubbed_on: date | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -57,7 +60,7 @@ class Alarm:
         """Plan ahead, do what came due while the program was down, and keep looking from here on."""
         await self.look()
         self._hear_no_more = self._database.after_commit(self._committed)
-        self._clock.on_jump(self._look_soon)
+        self._clock.on_jump(self._jumped)
         self._scheduler.add_job(self.look, "interval", seconds=_LOOK_EVERY, id="look")
         self._scheduler.start()
 
@@ -78,6 +81,10 @@ class Alarm:
         if info.get("due"):
             self._look_soon()
 
+    def _jumped(self) -> None:
+        self._moved = True
+        self._look_soon()
+
     def _look_soon(self) -> None:
         if not (self._asked or self._stopped):
             self._asked = True
@@ -91,18 +98,29 @@ class Alarm:
             self._asked = False
             try:
                 now = self._clock.now()
+                await self._mark(now)
                 # By the program's own clock, so that a moved one plans ahead too.
                 if self._kept_up_at is None or abs(now - self._kept_up_at) >= _UPKEEP_EVERY:
                     await self._upkeep(now)
                     self._kept_up_at = now
                 due = await sweep(self._database, now)
                 self._noted()
+            except Deposed:
+                return  # whoever leads now looks
             except (SQLAlchemyError, OSError) as error:
                 _log.error("the look at the clock failed: %s", type(error).__name__)
                 return
         if due is not None and self._scheduler.running:
             wait = max(due - self._clock.now(), timedelta(milliseconds=1))
             self._scheduler.add_job(self.look, "date", run_date=_in(wait), id="next-due", replace_existing=True)
+
+    async def _mark(self, now: datetime) -> None:
+        """Write down once a minute that the program runs, which is at once after a break."""
+        if not self._moved and self._marked_at is not None and abs(now - self._marked_at) < MARK_EVERY:
+            return
+        async with self._database.transaction(leading=True) as session:
+            await mark(session, await people.line(session), now, moved=self._moved)
+        self._marked_at, self._moved = now, False
 
     async def _upkeep(self, now: datetime) -> None:
         """Work out duties further ahead, and forget what need not be kept."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import Database
+from bot.logs import Person, where
 from bot.models import CheckIn, ConversationState, Duty, DutyState, Line
 from bot.outbox.queue import Priority, put_text
 from bot.queries import checkins, conversations, debriefs, hours, offering, people, phones, rota, shifts
@@ -18,6 +19,7 @@ from scheduling import (
     endings,
     escalation,
     gaps,
+    keeping,
     leaving,
     offers,
     pairing,
@@ -37,6 +39,8 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     """
     async with database.transaction() as session:
         line = await people.line(session)
+        if line.ending is not None:
+            return None  # nobody hears any more what the clock would bring
         starting = [duty.id for duty in await rota.starting(session, now)]
     for duty_id in starting:
         await _apart(database, line, duty_id, now, _start)
@@ -69,6 +73,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         (covers, _uncovered),
         (gap_ids[:1], _gaps),
         ([line.id] if week_at is not None and week_at <= now else [], _week),
+        ([line.id] if (beat_at := keeping.heartbeat_due(line)) is not None and beat_at <= now else [], keeping.beat),
     ):
         for row_id in ids:
             await _apart(database, line, row_id, now, step)
@@ -89,6 +94,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
             await hours.next_week_notice(session),
             await checkins.next_due(session),
             now if more else None,
+            keeping.heartbeat_due(await people.line(session)),
         )
     return min((due for due in dues if due is not None), default=None)
 
@@ -99,7 +105,7 @@ async def _check_ins(database: Database, line: Line, now: datetime) -> bool:
         silent = await checkins.silent(session, now)
         later = [check_in.id for check_in in await checkins.put_off(session, now)]
     for person_id in silent:
-        await _apart(database, line, person_id, now, silence.step)
+        await _apart(database, line, person_id, now, silence.step, named=Person(person_id))
     for check_in_id in later:
         await _apart(database, line, check_in_id, now, _ask_again)
     return await asking.ask_due(database, line, now)
@@ -111,13 +117,16 @@ async def _apart(
     row_id: int,
     now: datetime,
     step: Callable[[AsyncSession, Line, int, datetime], Awaitable[None]],
+    *,
+    named: Person | None = None,
 ) -> None:
+    """`named` when the row is a person, of whom the log says no number."""
     try:
         async with database.transaction() as session:
             await step(session, line, row_id, now)
     except Exception as error:
         # One failure stops nobody else; the row is as it was, so the next sweep tries again.
-        _log.error("%s %s: %s", step.__name__, row_id, type(error).__name__)
+        _log.error("%s %s: %s", step.__name__, named or row_id, where(error))
 
 
 async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:

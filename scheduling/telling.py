@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Line, Role
-from bot.outbox.queue import Priority, put_text
+from bot.outbox.queue import Buttons, Priority, put_text
 from bot.queries import people
 from bot.queries.people import Known
 
@@ -58,9 +58,20 @@ async def tell_coordinators(
     but: Collection[int | None] = (),
     priority: Priority = Priority.NOTICE,
     expires_at: datetime | None = None,
+    buttons: Buttons | None = None,
 ) -> int:
     """Send the text `key` to every coordinator but these who can be reached; returns how many were told."""
     told = [one for one in await people.coordinators(session, line.id) if one.person_id not in but]
     for one in told:
-        await put_text(session, line, one.telegram_id, key, now, params, priority=priority, expires_at=expires_at)
+        await put_text(
+            session,
+            line,
+            one.telegram_id,
+            key,
+            now,
+            params,
+            buttons=buttons,
+            priority=priority,
+            expires_at=expires_at,
+        )
     return len(told)

@@ -25,6 +25,8 @@ TUESDAY_EVENING = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 # Coordinators hear this once on a line.
 OF_TOPICS = "To see how to switch that on: /topics"
+# What those who look after the program hear of it, which only the stories of that speak of.
+OF_KEEPING = ("All is well here.", "I am running. Please look at this:", "I was off for ")
 ADA = 710_100_001  # long, so that an id cannot be mistaken for a number in a text
 
 
@@ -134,7 +136,10 @@ class Actor:
         return [
             one
             for one in self.phone.screen
-            if not one.out and (one.message_id, one.text) not in self.read and not one.text.endswith(OF_TOPICS)
+            if not one.out
+            and (one.message_id, one.text) not in self.read
+            and not one.text.endswith(OF_TOPICS)
+            and (self.stage.keeping or not one.text.startswith(OF_KEEPING))
         ]
 
     def skips(self) -> None:
@@ -181,6 +186,7 @@ class Stage:
     def __init__(self, clock: MovableClock, world: World, settings: Settings) -> None:
         self.clock, self.world, self.settings = clock, world, settings
         self.actors: dict[str, Actor] = {}
+        self.keeping = False
 
     async def starts(self) -> None:
         """Start the program, for the first time or again on the same database."""

@@ -11,8 +11,9 @@ from telegram import Bot, Update
 
 from bot.clock import Clock
 from bot.database import Database, unreachable
-from bot.intake.last_word import LastWord
+from bot.intake.last_word import LastWord, private_chat
 from bot.intake.pace import Paces, sent
+from bot.logs import Person, where
 from bot.queries import people, updates
 
 _log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ class Intake:
                     await session.flush()
                     session.expunge_all()
         except Exception as error:
-            _log.info("%s updates go one by one: %s", len(batch), _where(error))
+            _log.info("%s updates go one by one: %s", len(batch), where(error))
             return False
         for raw in batch:
             self._note_done(raw)
@@ -118,8 +119,7 @@ class Intake:
                 self._until = None
                 return
             except Exception as error:
-                # The kind of error alone: its words may hold what somebody wrote.
-                _log.error("update %s, try %s: %s", update_id, attempt, _where(error))
+                _log.error("update %s, try %s: %s", update_id, attempt, where(error))
                 if unreachable(error):
                     # Waited for once, and not by each of those who write meanwhile.
                     self._until = self._until or now() + _PATIENCE
@@ -153,14 +153,7 @@ class Intake:
             # Written down with the next update that goes through.
             self._set_aside.append(update_id)
         self._noted("set_aside")
-        _log.error("update %s is set aside", update_id)
+        chat_id = private_chat(raw)
+        whose = Person(chat_id) if chat_id is not None else "nobody"
+        _log.error("update %s of %s is set aside", update_id, whose)
         await self._last_word.tell(raw)
-
-
-def _where(error: BaseException) -> str:
-    frame, line = error.__traceback__, 0
-    name = ""
-    while frame is not None:
-        name, line = frame.tb_frame.f_code.co_filename.rpartition("/")[2], frame.tb_lineno
-        frame = frame.tb_next
-    return f"{type(error).__name__} at {name}:{line}"

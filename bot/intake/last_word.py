@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.clock import Clock
+from bot.logs import Person
 from bot.texts.catalogue import Catalogue
 
 _log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class LastWord:
 
     async def tell(self, raw: Mapping[str, Any]) -> None:
         """Tell whoever sent this update, if it came from a person's own chat; at most once a minute each."""
-        chat_id = _private_chat(raw)
+        chat_id = private_chat(raw)
         now = self._clock.now()
         if chat_id is None or now - self._told.get(chat_id, now - _NOT_AGAIN_FOR) < _NOT_AGAIN_FOR:
             return
@@ -40,7 +41,7 @@ class LastWord:
 
     def tell_pace(self, raw: Mapping[str, Any], shut: tuple[datetime, datetime], *, passes: bool) -> None:
         """Tell who sends faster than anybody types between which moments nothing passes, or that it `passes` again."""
-        chat_id = _private_chat(raw)
+        chat_id = private_chat(raw)
         if chat_id is None:
             return
         since, until = (moment.isoformat() for moment in shut)
@@ -71,11 +72,12 @@ class LastWord:
                 await self._bot.send_message(chat_id, text(), parse_mode="HTML")
                 return
             except TelegramError as error:
-                _log.error("the last word did not go out: %s", type(error).__name__)
+                _log.error("the last word to %s did not go out: %s", Person(chat_id), type(error).__name__)
                 await asyncio.sleep(2**attempt)
 
 
-def _private_chat(raw: Mapping[str, Any]) -> int | None:
+def private_chat(raw: Mapping[str, Any]) -> int | None:
+    """The chat of whoever sent an update, if it is a person's own."""
     # What arrives here may have failed because nothing in it has the shape that it should have.
     for kind, part in (
         ("message", "chat"),

@@ -109,7 +109,7 @@ class Text:
     chat_id: int
     params: dict[str, Any]
     buttons: Buttons
-    expires_at: datetime
+    expires_at: datetime | None
 
 
 async def put_texts(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.logs import Person
 from bot.models import Outbox
 from bot.outbox.backlog import Backlog, Pending
 from bot.outbox.delivery import Deliver, Job
@@ -269,7 +270,7 @@ class Sender:
                 await rows.again(session, row.id, pending.due_at)
             case _:
                 if outcome.meaning is not Meaning.NOT_MIRRORED:
-                    _log.warning("outbox row %s is lost: %s", row.id, outcome.meaning.name.lower())
+                    _log.warning("outbox row %s to %s: %s", row.id, Person(row.chat_id), outcome.meaning.name.lower())
                 if await rows.failed(session, row.id, now):
                     await self._on_lost(session, row, outcome.meaning, now)
 

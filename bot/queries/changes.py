@@ -38,7 +38,7 @@ _RECORDED: tuple[type[Base], ...] = (
 )
 _TABLES: dict[str, type[Base]] = {str(model.__tablename__): model for model in _RECORDED}
 # These move by themselves and say nothing about what somebody wanted.
-_BY_ITSELF = ("planned_until", "week_notice_at", "remind_at")
+_BY_ITSELF = ("planned_until", "week_notice_at", "remind_at", "heartbeat_at")
 Image = dict[str, Any]
 
 

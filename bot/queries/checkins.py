@@ -178,6 +178,27 @@ async def await_sign(session: AsyncSession, person_ids: Collection[int]) -> None
     await session.execute(update(Person).where(Person.id.in_(person_ids)).values(awaited=True))
 
 
+async def pause_all(session: AsyncSession, line_id: int, day: date) -> set[int]:
+    """Nobody is asked from this day on until they say so themselves; returns who had check-ins ahead."""
+    on = CheckInPlan.line_id == line_id, CheckInPlan.next_at.is_not(None)
+    theirs = set(
+        await session.scalars(
+            update(CheckInPlan)
+            .where(*on)
+            .values(paused_from=day, paused_until=None, next_at=None)
+            .returning(CheckInPlan.person_id)
+        )
+    )
+    await session.execute(
+        update(_PLAN)
+        .where(_PLAN.c.line_id == line_id)
+        .values(missed=0, step=None, step_at=None, asked_row=None, peer_id=None)
+    )
+    await session.execute(update(Person).where(Person.awaited.is_(True)).values(awaited=False))
+    await session.execute(update(CheckIn).where(CheckIn.again_at.is_not(None)).values(again_at=None))
+    return theirs
+
+
 async def row_state(session: AsyncSession, row_id: int | None) -> str | None:
     """How far the outbox has come with what was asked."""
     return await session.scalar(select(Outbox.state).where(Outbox.id == row_id)) if row_id is not None else None

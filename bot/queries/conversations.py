@@ -106,6 +106,12 @@ async def in_state(session: AsyncSession, line_id: int, state: ConversationState
     ).all()
 
 
+async def unfinished(session: AsyncSession, line_id: int) -> Sequence[Conversation]:
+    """The line's conversations that are not closed, the oldest first."""
+    alive = Conversation.line_id == line_id, Conversation.state != ConversationState.CLOSED
+    return (await session.scalars(select(Conversation).where(*alive).order_by(Conversation.id))).all()
+
+
 async def unheard(session: AsyncSession, line_id: int) -> Sequence[Conversation]:
     """The line's conversations that wait for somebody, or got no answer in time from who has them; oldest first."""
     no_answer = (Conversation.state == ConversationState.OPEN) & (Conversation.escalation > 0)

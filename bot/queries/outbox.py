@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Outbox, OutboxState, Relay
@@ -290,6 +290,28 @@ async def leave_out(session: AsyncSession, row: Outbox, message_id: int) -> None
     else:
         row.state = OutboxState.WITHDRAWN
     await session.flush()
+
+
+async def withdraw_less_urgent(session: AsyncSession) -> None:
+    """Take back what waits and is less urgent than a notice: check-ins and announcements."""
+    less = Outbox.priority >= Priority.CHECK_IN, Outbox.state == OutboxState.WAITING
+    await session.execute(update(Outbox).where(*less).values(state=OutboxState.WITHDRAWN))
+
+
+async def told(session: AsyncSession, key: str, since: datetime) -> tuple[int, int, int]:
+    """Of the texts `key` made since then: how many went out, how many were given up, how many there are."""
+    rows = await session.execute(
+        select(Outbox.state, func.count()).where(Outbox.text_key == key, Outbox.made_at >= since).group_by(Outbox.state)
+    )
+    counts = {row[0]: row[1] for row in rows}
+    over = counts.get(OutboxState.FAILED, 0) + counts.get(OutboxState.WITHDRAWN, 0)
+    return counts.get(OutboxState.SENT, 0), over, sum(counts.values())
+
+
+async def given_up(session: AsyncSession, since: datetime) -> int:
+    """How many messages of conversations could not be delivered since then."""
+    lost = Outbox.kind == Kind.COPY, Outbox.state == OutboxState.FAILED, Outbox.done_at >= since
+    return await session.scalar(select(func.count()).select_from(Outbox).where(*lost)) or 0
 
 
 async def unsent(session: AsyncSession) -> int:

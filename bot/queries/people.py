@@ -61,6 +61,11 @@ async def set_line(session: AsyncSession, line: Line, **fields: Any) -> None:
     await session.flush()
 
 
+async def stops(session: AsyncSession) -> int | None:
+    """How often `python -m bot stop` was asked for; None before the first start."""
+    return await session.scalar(select(Line.stops).order_by(Line.id).limit(1))
+
+
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
     """The person behind a Telegram id."""
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one_or_none()
@@ -138,6 +143,34 @@ async def marked(session: AsyncSession, line_id: int, *, lead: bool) -> Sequence
         .order_by(Membership.id)
     )
     return list({row[0]: Known(*row) for row in rows}.values())
+
+
+async def keepers(session: AsyncSession, line_id: int) -> Sequence[Known]:
+    """The coordinators who hear each day that the program runs: those who were chosen, else the first two.
+
+    Whoever blocked the bot is passed over.
+    """
+    chosen = await session.scalars(
+        select(Membership.person_id).where(Membership.line_id == line_id, Membership.is_keeper.is_(True))
+    )
+    ids = set(chosen)
+    everyone = await coordinators(session, line_id)
+    return [one for one in everyone if one.person_id in ids] or everyone[:2]
+
+
+async def everyone(session: AsyncSession, line_id: int) -> dict[int, tuple[Known, frozenset[str]]]:
+    """All who have a role and have not blocked the bot, by their ids, each with their roles and one of their names."""
+    rows = await session.execute(
+        select(Person.id, Person.telegram_id, Membership.alias, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.line_id == line_id, Person.blocked_at.is_(None))
+        .order_by(Person.id, Membership.id)
+    )
+    found: dict[int, tuple[Known, frozenset[str]]] = {}
+    for person_id, telegram_id, name, role in rows:
+        held = found[person_id][1] if person_id in found else frozenset()
+        found[person_id] = (Known(person_id, telegram_id, name), held | {role})
+    return found
 
 
 async def memberships(session: AsyncSession, line_id: int, role: Role) -> Sequence[Membership]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import SeenUpdate
@@ -19,6 +19,12 @@ async def record(session: AsyncSession, update_ids: Collection[int], now: dateti
     if update_ids:
         rows = [{"update_id": update_id, "at": now, "set_aside": set_aside} for update_id in sorted(update_ids)]
         await session.execute(insert(SeenUpdate), rows)
+
+
+async def set_aside(session: AsyncSession, since: datetime) -> int:
+    """How many updates could not be dealt with since then."""
+    found = select(func.count()).select_from(SeenUpdate).where(SeenUpdate.set_aside.is_(True), SeenUpdate.at >= since)
+    return await session.scalar(found) or 0
 
 
 async def prune(session: AsyncSession, before: datetime) -> None:

@@ -190,6 +190,8 @@ class Catalogue:
         if name == "helplines":
             length, nation = value
             return (helplines.full_list if length == "full" else helplines.short_list)(nation, now)
+        if name == "lasting":
+            return helplines.lasting_list(value[0])
         if name == "roles":
             return ""
         if name == "commands":

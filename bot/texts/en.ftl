@@ -129,6 +129,7 @@ b-me-wordlist = Word list: turn { $on ->
 b-forget = Yes, erase everything
 b-forget-no = No, keep it
 b-no-coordinator = No longer a coordinator
+b-tell-everyone = Tell everyone
 
 ## Words in lists and in the picture of a week
 p-nobody = nobody
@@ -2147,16 +2148,33 @@ settings =
         [none] You suggest no times for check-ins.
        *[other] You suggest these times for check-ins: { $when }. Each member chooses.
     }
+    { $beat ->
+        [none] I send no daily word that I am running.
+       *[other] Each day at { $beat } I say that I am running{ $names ->
+            [none] {""}
+           *[other] , to { $names }
+        }.
+    }
     The clock is that of { $zone_name }.
     To change the limits: /settings caps 4 8
     To change the conversations at once: /settings at once 3
     For bank holidays: /hours bank holidays closed
     To suggest times for check-ins: /settings checkins mon,thu 19:30
+    For the daily word: /settings heartbeat Ada Kim, or /settings heartbeat 9:00, or /settings heartbeat off
 settings-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the hours in a day and in a week: /settings caps 4 8
     Or the conversations at once, 1 to 20: /settings at once 3
     Or times to suggest for check-ins: /settings checkins mon,thu 19:30
+    Or one or two coordinators who hear each day that I am running: /settings heartbeat Ada Kim
+    Or when they hear it: /settings heartbeat 9:00
+did-heartbeat = { $by } set when I say that I am running: { $beat ->
+        [none] never
+       *[other] each day at { $beat }{ $alias ->
+            [none] {""}
+           *[other] , to { $alias }
+        }
+    }
 did-rhythm = { $by } { $when ->
         [none] suggests no times for check-ins
        *[other] suggests times for check-ins: { $when }
@@ -2262,6 +2280,96 @@ too-fast-over =
     You can go on now.
     What you sent or pressed from { $since_at } to { $until_at } did not go through. Nobody has seen it.
     Please send again what matters.
+
+## For those who look after the program
+heartbeat =
+    { $well ->
+        [yes] All is well here.
+       *[no] I am running. Please look at this:
+    }{ $set_aside ->
+        [0] {""}
+       *[other] {"\u000A"}Messages that I failed to deal with since yesterday: { $set_aside }. Their writers know. Whoever runs me can see more in the log.
+    }{ $given_up ->
+        [0] {""}
+       *[other] {"\u000A"}Messages that could not be delivered since yesterday: { $given_up }. The other side knows.
+    }{ $gap_spans ->
+        [none] {""}
+       *[other] {"\u000A"}Nobody is on the rota at these open times:{"\u000A"}{ $gap_spans }{ $more ->
+            [0] {""}
+           *[other] {"\u000A"}and { $more } more
+        }
+    }{ $checked_date ->
+        [none] {""}
+       *[other] {"\u000A"}The list of helplines was last checked on { $checked_date }. A newer version of me may have a newer list.
+    }
+    I started { $since_when }. There was no long break since.
+    If this does not come one day, something is wrong. Then ask whoever runs me to look.
+heartbeat-yours =
+    From now on you hear from me each day at { $beat }, so that you know that I am running.
+    If that does not come one day, something is wrong. Then ask whoever runs me to look.
+    A coordinator can change this: /settings
+was-off =
+    I was off for { $waited }, and I am back now.
+    It began { $since_when } and ended { $until_when }. Nobody got an answer in that time.
+    Telegram kept what was written. I deal with it now.
+    If nobody wanted this, ask whoever runs me what happened.
+was-off-long =
+    I was off for { $waited }, and I am back now.
+    It began { $since_when } and ended { $until_when }. Nobody got an answer in that time.
+    Telegram keeps messages for 24 hours only. What was written before { $lost_at } is lost, and nobody heard anything. I cannot know who wrote.
+    One press tells all members and volunteers that it did not arrive, so that they can write again. Choose a good time of day for it, but please do it today.
+    Press the button, or write: Tell everyone
+missed-you =
+    Hello. I was off for a while, and I am sorry.
+    What you wrote here from { $since_at } until { $until_at } did not arrive. Nobody read it.
+    If you wrote then and still want to talk, please write again.
+
+    { $helplines }
+told-everyone =
+    I am telling all members and volunteers now. That is { $people_count } people.
+told-already =
+    Everyone has been told already. Nothing was sent.
+last-word =
+    This line closes now.
+    Nobody reads what you write here any more. Nobody is told that you wrote, and you get no answer.
+    { $role ->
+        [member] Thank you for being part of { $line }.
+        [volunteer] Thank you for listening here. Nobody can reach you here now, and you need not come to your shifts.
+       *[coordinator] All members and volunteers hear this too. You can change nothing here now. If the line is started again, I tell the coordinators.
+    }{ $whom ->
+        [none] {""}
+       *[other] {"\u000A"}Your conversation with { $whom } ends here as well.
+    }{ $waits ->
+        [unread] {"\u000A"}What you wrote last has not been read. It is not passed on any more. I am sorry.
+        [unanswered] {"\u000A"}What you wrote last has had no answer. I am sorry.
+       *[no] {""}
+    }{ $names ->
+        [none] {""}
+       *[other] {"\u000A"}This ends your conversation with { $names } as well. They hear so too.
+    }{ $checkins ->
+        [yes] {"\u000A"}Your check-ins stop now.
+       *[no] {""}
+    }
+
+    { $lasting }
+
+    You may want to keep this message for its numbers.
+    The commands do not work any more. If you want what is kept about you erased, ask someone of the group.
+line-closed =
+    This line is closed now.
+    Nobody reads what you write here, and it is not passed on.
+
+    { $lasting }
+open-again =
+    The line is open again.
+    Everyone was told { $since_when } that it closes. Since then nobody has been told anything, and check-ins stay off until each person starts them.
+    One press tells all members and volunteers that it is open again.
+    Press the button, or write: Tell everyone
+open-again-everyone =
+    This line is open again.
+    Just write here when you want to talk. It goes to whoever is on duty.
+    Write /hours to see when that is.
+    If you had check-ins, they stay off until you write /resume
 
 ## Check-ins
 check-in =

@@ -25,6 +25,8 @@ _FORTNIGHT = timedelta(days=14)
 _NATIONS_OWN_LINE = 2  # its priority in the data
 _IN_SHORT = 3  # down to this priority a helpline is for everyone, at any hour
 _TITLE = "People you can call or text now:"
+_AT_ANY_HOUR = "People you can call or text at any hour:"
+_NEVER_CLOSES = "24/7"
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def full_list(nation: str | None, now: datetime) -> str:
     for h in closed:
         opens = next_opening(h, now)
         lines.append(_said(h, nation) + (f", opens {as_day_and_time(opens, now, _LONDON)}" if opens else ""))
-    checked = min(h.checked_on for h in known)
+    checked = oldest_check(nation)
     lines += [
         "",
         "Calls to 111, 116 123 and numbers that start with 0800 or 0808 are free.",
@@ -90,6 +92,17 @@ def short_list(nation: str | None, now: datetime) -> str:
         said = [_said(h, nation) for h in group]
         lines += [". ".join(said)] if priority == _NATIONS_OWN_LINE else said
     return "\n".join([*lines, "Write /urgent for more."])
+
+
+def lasting_list(nation: str | None) -> str:
+    """The helplines for everyone that never close, for a message that is true whenever it is read."""
+    known = [h for h in helplines(nation) if h.priority <= _IN_SHORT and h.hours == _NEVER_CLOSES]
+    return "\n".join([_AT_ANY_HOUR, *(_said(h, nation) for h in known)])
+
+
+def oldest_check(nation: str | None) -> date:
+    """The day on which the helpline that was checked longest ago was checked."""
+    return min(h.checked_on for h in helplines(nation))
 
 
 def _said(h: Helpline, nation: str | None) -> str:

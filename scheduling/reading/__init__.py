@@ -1,7 +1,7 @@
 """What people type about times, understood: several readings where it can mean several things, and said back."""
 
-from scheduling.reading.people import read_shift, read_turns
-from scheduling.reading.rhythms import Times, read_pause, read_quiet, read_times, say_times
+from scheduling.reading.people import read_names, read_shift, read_turns
+from scheduling.reading.rhythms import Times, read_clock, read_pause, read_quiet, read_times, say_times
 from scheduling.reading.saying import say_spans, say_when
 from scheduling.reading.sentences import (
     Dates,
@@ -21,9 +21,11 @@ __all__ = [
     "Times",
     "UnknownName",
     "When",
+    "read_clock",
     "read_dates",
     "read_hours",
     "read_moment",
+    "read_names",
     "read_pause",
     "read_quiet",
     "read_shift",

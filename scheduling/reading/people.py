@@ -76,7 +76,16 @@ def _limits_behind(
 
 
 def _names(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    found = read_names(" ".join(words), names)
+    if len(found) < 2:
+        raise NotUnderstood(" ".join(words))
+    return found
+
+
+def read_names(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Understand `Ada Kim` or `Ada and Kim`: known names, each once, as they stand in `names`; raises NotUnderstood."""
     found: list[str] = []
+    words = text.split()
     by_length = _longest_first(names)
     for group in _groups(words):
         at = 0
@@ -93,7 +102,7 @@ def _names(words: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
                 raise UnknownName(group[at])
             found.append(fits)
             at += len(fits.split())
-    if len(found) < 2 or len(set(found)) < len(found):
+    if len(set(found)) < len(found):
         raise NotUnderstood(" ".join(words))
     return tuple(found)
 

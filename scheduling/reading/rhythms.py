@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from scheduling.reading.days import read_date, read_range
 from scheduling.reading.saying import clock, joined, weekdays
-from scheduling.reading.times import read_moments, read_span, starts_span
+from scheduling.reading.times import read_moments, read_span, read_time, starts_span
 from scheduling.reading.tokens import NotUnderstood, Tokens
 from scheduling.reading.weekdays import EVERY_DAY, read_days, starts_days
 
@@ -49,6 +49,15 @@ def read_times(text: str) -> list[Times]:
     # Two times that were typed are two, and not one in two spellings.
     most = max(len(minutes) for minutes in found)
     return list(dict.fromkeys(Times(days or EVERY_DAY, minutes) for minutes in found if len(minutes) == most))
+
+
+def read_clock(text: str) -> int:
+    """Understand one time of day, in minutes from midnight; "9" is nine in the morning. Raises NotUnderstood."""
+    tokens = Tokens(text)
+    minute = read_time(tokens).minute
+    if not tokens.done or minute >= 24 * 60:
+        raise NotUnderstood(text.strip())
+    return minute
 
 
 def read_pause(text: str, today: date) -> list[tuple[date, date | None]]:

@@ -41,6 +41,24 @@ class Program:
                 sys.executable, "-m", "bot", cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
 
+    async def command(self, *words: str) -> tuple[int, str]:
+        """`python -m bot` with these words after it; returns the exit status and what it said."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words),
+            cwd=self._folder,
+            env=self._environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await asyncio.wait_for(process.communicate(), 60)
+        assert process.returncode is not None
+        return process.returncode, said.decode()
+
+    async def ends(self) -> int:
+        """Wait until it has ended by itself; returns the exit status."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), 30)
+
     @property
     def pid(self) -> int:
         """Its process id."""
