@@ -6,8 +6,11 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 
 from pydantic import ValidationError
+
+from bot.settings import Settings, in_words
 
 
 def main() -> int:
@@ -18,6 +21,8 @@ def main() -> int:
     rehearse = commands.add_parser("rehearse", help="try it with sample people, without a token or a network")
     rehearse.add_argument("--port", type=int, default=8080, help="where the page of phones is (8080)")
     rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
+    doctor = commands.add_parser("doctor", help="look whether everything is well, and say what to do if not")
+    doctor.add_argument("--quiet", action="store_true", help="print only what needs somebody")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # What these write may hold an address, and the address holds the token.
@@ -28,20 +33,29 @@ def main() -> int:
             from bot.rehearsal.rehearse import rehearse as run_rehearsal
 
             return asyncio.run(_told(run_rehearsal(options.port, options.keep)))
-        return asyncio.run(_run())
+        if (settings := _settings()) is None:
+            return 2
+        if options.command == "doctor":
+            from bot.clock import SystemClock
+            from bot.doctor.examine import doctor as look_at_everything
+
+            return asyncio.run(look_at_everything(settings, SystemClock(), Path.cwd(), quiet=options.quiet))
+        return asyncio.run(_run(settings))
     except KeyboardInterrupt:
         return 0
 
 
-async def _run() -> int:
-    from bot.app import App
-    from bot.settings import Settings, in_words
-
+def _settings() -> Settings | None:
     try:
-        settings = Settings()
+        return Settings()
     except ValidationError as error:
         print(*in_words(error), "See .env.example.", sep="\n", file=sys.stderr)  # noqa: T201
-        return 2
+        return None
+
+
+async def _run(settings: Settings) -> int:
+    from bot.app import App
+
     app = App(settings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -24,6 +25,7 @@ IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 _WARMLINE, _LEADER, _WRITER = 1463898701, 1, 2
 _LEAD = text(f"SELECT pg_try_advisory_lock({_WARMLINE}, {_LEADER})")
 _TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({_WARMLINE}, {_WRITER})")
+LEADERS_LOCK = (_WARMLINE, _LEADER)
 _CHANNEL = "warmline"
 _HINTS = ("outbox", "due")
 _NOTIFY = text(f"SELECT pg_notify('{_CHANNEL}', :hints)")
@@ -235,6 +237,10 @@ class _Near(aiosqlite.Connection):
 def _near(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     async def connect() -> aiosqlite.Connection:
         path = url.database or ":memory:"
+        if path != ":memory:":
+            # For its owner's eyes only, as SQLite then makes the files beside it as well.
+            with suppress(OSError):
+                Path(path).touch(mode=0o600)
         connection = _Near(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
         connection._thread.daemon = True
         return await connection

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+from email.utils import format_datetime
 from math import ceil
 from typing import Any
 
@@ -44,7 +45,12 @@ class BotApi:
         self._tokens: dict[str, tuple[float, float]] = {}
 
     async def __call__(self, request: Request) -> Response:
-        """Answer one call."""
+        """Answer one call, and say what time it is, as Telegram does."""
+        response = await self._answer(request)
+        response.headers["Date"] = format_datetime(self._world.clock.now(), usegmt=True)
+        return response
+
+    async def _answer(self, request: Request) -> Response:
         token, _, method = request.path_params["rest"].partition("/")
         method = method.lower()
         faults = self._world.faults

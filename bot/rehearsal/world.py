@@ -49,6 +49,7 @@ class World:
         self.callbacks: dict[str, tuple[int, datetime]] = {}
         self.threads: dict[int, set[int]] = {}
         self.webhook_url = ""
+        self.can_join_groups = False
         self.polled = False
         self.allowed_updates: frozenset[str] = frozenset()
         self.default_commands: list[dict[str, Any]] = []
