@@ -209,6 +209,7 @@ POSTGRESQL: dict[str, Any] = {
         "command_timeout": 60,  # seconds; a migration or a scrub takes longest
         "server_settings": {
             "application_name": "warmline",
+            "timezone": "UTC",
             "jit": "off",  # costs more than it brings for what takes microseconds
             # Who freezes in the middle of a transaction must not hold up the others, nor who vanishes keep the lead.
             "idle_in_transaction_session_timeout": "15000",
