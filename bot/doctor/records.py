@@ -1,6 +1,7 @@
 """The database: whether it is there, whole and of this version, and whether a Warmline runs on it."""
 
 import os
+import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.clock import Clock
-from bot.database import POSTGRESQL, DatabaseRefused
-from bot.doctor.finding import Finding, ago, look, ok, wrong
+from bot.database import POSTGRESQL, DatabaseRefused, unreachable
+from bot.doctor.finding import Finding, Grade, ago, look, ok, wrong
 from bot.doctor.machine import for_others
 from bot.migrations.upgrade import known
 from bot.queries import doctor as queries
@@ -26,6 +27,7 @@ _MIB = 1024 * 1024
 _TOO_LONG = 512 * _MIB  # read through beside a running line it would keep the log from being emptied
 _TESTED = 15  # of PostgreSQL
 _OFF = 5.0  # seconds
+_DAMAGED = wrong("database", "The file is damaged.", "Stop Warmline, keep a copy of the file, and restore a backup.")
 _LATE = 120.0  # seconds; the program looks at least every 15
 
 
@@ -107,19 +109,22 @@ async def database(url: str, clock: Clock, state: State) -> list[Finding]:
                 described, more = await _server(session, clock)
             else:
                 described, more = await _file(session, file, state)
-            found += [*more, *await _version(session, state)]
+            found += more
+            if not any(one.grade is Grade.WRONG for one in more):
+                found += await _version(session, state)
             return found or [ok("database", described)]
     except DatabaseRefused as error:
         said, _, to_do = str(error).partition(". ")
         return [wrong("database", f"{said}.", to_do)]
     except (SQLAlchemyError, OSError) as error:
-        where = "The PostgreSQL server does not answer" if file is None else "The file cannot be read"
-        to_do = (
-            "Look whether it runs, and at the host and port in DATABASE_URL."
-            if file is None
-            else "Look who owns it and whether the disk works. If it is broken, restore a backup."
-        )
-        return [wrong("database", f"{where} ({type(getattr(error, 'orig', None) or error).__name__}).", to_do)]
+        if type(getattr(error, "orig", None)) is sqlite3.DatabaseError:  # malformed, or no database at all
+            return [_DAMAGED]
+        why = type(getattr(error, "orig", None) or error).__name__
+        if file is None and unreachable(error):
+            to_do = "Look whether it runs, and at the host and port in DATABASE_URL."
+            return [wrong("database", f"The PostgreSQL server does not answer ({why}).", to_do)]
+        to_do = "Look who owns it, and whether the disk of its machine works."
+        return [wrong("database", f"It cannot be read ({why}).", to_do)]
 
 
 def _before_the_first_start(file: Path) -> list[Finding]:
@@ -161,9 +166,7 @@ async def _file(session: AsyncSession, file: Path, state: State) -> tuple[str, l
     if size > _TOO_LONG and state.running:
         return f"SQLite, {size / _MIB:,.1f} MB; not read through, because it is large and Warmline runs.", []
     if await queries.damage(session) is not None:
-        return "", [
-            wrong("database", "The file is damaged.", "Stop Warmline, keep a copy of the file, and restore a backup.")
-        ]
+        return "", [_DAMAGED]
     return f"SQLite, {size / _MIB:,.1f} MB, whole, and of this version.", []
 
 
