@@ -53,10 +53,14 @@ async def reading(url: str) -> AsyncIterator[AsyncSession]:
     """A session that reads beside a running line: each statement alone, and none that changes anything."""
     file = file_of(url)
     if file is None:
-        options = {name: value for name, value in POSTGRESQL.items() if name == "connect_args"}
+        only_reads = {"default_transaction_read_only": "on", **POSTGRESQL["connect_args"]["server_settings"]}
         # Outside a transaction, so that nobody waits for this one to end.
         engine = create_async_engine(
-            url, hide_parameters=True, poolclass=NullPool, isolation_level="AUTOCOMMIT", **options
+            url,
+            hide_parameters=True,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={**POSTGRESQL["connect_args"], "server_settings": only_reads},
         )
     else:
         # A reader that may not write would leave an empty log behind where there is none.

@@ -7,7 +7,19 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.database import LEADERS_LOCK
-from bot.models import Gap, HoursException, Line, Membership, Opening, Outbox, OutboxState, Person, Role, SeenUpdate
+from bot.models import (
+    Away,
+    Gap,
+    HoursException,
+    Line,
+    Membership,
+    Opening,
+    Outbox,
+    OutboxState,
+    Person,
+    Role,
+    SeenUpdate,
+)
 
 _UNSENT = Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING])
 # As SQLAlchemy and PostgreSQL write it down: the two halves of the key, and 2 for a key of two halves.
@@ -30,7 +42,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Staff:
-    """How many volunteers there are who are not paused, and which marks somebody has."""
+    """How many volunteers and backups there are who are not paused, and how many safeguarding leads."""
 
     volunteers: int
     backups: int
@@ -83,9 +95,11 @@ async def line(session: AsyncSession) -> Line | None:
 
 async def staff(session: AsyncSession, line_id: int) -> Staff:
     """How many people there are for what a line needs, of those who have not blocked the bot."""
-    here = Membership.line_id == line_id, Person.blocked_at.is_(None), Membership.paused_at.is_(None)
+    here = Membership.line_id == line_id, Person.blocked_at.is_(None)
     count = select(func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id).where(*here)
-    volunteers = count.where(Membership.role == Role.VOLUNTEER)
+    # Whoever is paused is away until somebody ends it.
+    paused = select(Away.person_id).where(Away.line_id == line_id, Away.last_day.is_(None))
+    volunteers = count.where(Membership.role == Role.VOLUNTEER, Membership.person_id.not_in(paused))
     return Staff(
         await session.scalar(volunteers) or 0,
         await session.scalar(volunteers.where(Membership.is_backup)) or 0,

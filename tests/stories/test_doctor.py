@@ -11,14 +11,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.doctor.examine import CHECKS, examine
 from bot.doctor.finding import Finding, Grade
+from bot.doctor.records import reading
 from bot.migrations.upgrade import known
 from bot.models import Outbox, SeenUpdate
+from bot.queries import doctor as queries
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
@@ -126,6 +129,26 @@ async def test_nobody_sees_or_waits_for_it(play: Stage, doctor: Doctor, tmp_path
     play.actor("Ada").skips()
 
 
+async def test_the_file_can_be_written_anew_while_it_reads(play: Stage, doctor: Doctor) -> None:
+    assert play.app.database is not None
+    async with reading(play.settings.database_url) as session:
+        assert await queries.line(session) is not None
+        assert await queries.newest_update(session) is None
+        assert await asyncio.wait_for(play.app.database.scrub(), 10)
+
+
+async def test_it_can_change_nothing(play: Stage, doctor: Doctor) -> None:
+    async def tries() -> None:
+        async with reading(play.settings.database_url) as session:
+            with pytest.raises(DBAPIError, match=r"read-?only"):
+                await session.execute(delete(SeenUpdate))
+
+    await tries()
+    await play.stops()
+    await tries()
+    await play.starts()
+
+
 # Settings
 
 
@@ -189,13 +212,6 @@ async def test_the_clock(play: Stage, doctor: Doctor, by: int, grade: Grade, wor
     assert "which is not Telegram's own" in said
 
 
-async def test_a_slow_answer_is_no_wrong_clock(play: Stage, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.doctor.telegram._OFF_LOOK", 0.0)
-    play.world.faults.delay = (1.0, 1.2)
-    await doctor.finds("clock", Grade.OK)
-    play.world.faults.delay = None
-
-
 async def test_groups_and_topics(play: Stage, doctor: Doctor) -> None:
     await doctor.finds("bot", Grade.OK, "does not have topics")
     play.world.topics = True
@@ -251,8 +267,9 @@ async def test_a_coordinator_who_never_pressed_start(play: Stage, doctor: Doctor
 
 @pytest.mark.sqlite
 async def test_a_file_for_others(doctor: Doctor, tmp_path: Path) -> None:
-    (tmp_path / "line.db").chmod(0o644)
-    await doctor.finds("database", Grade.LOOK, "chmod 600 line.db*")
+    for mode in (0o644, 0o640):
+        (tmp_path / "line.db").chmod(mode)
+        await doctor.finds("database", Grade.LOOK, "chmod 600 line.db*")
     (tmp_path / "line.db").chmod(0o600)
     tmp_path.chmod(0o777)
     await doctor.finds("database", Grade.LOOK, "chmod o-w")
@@ -406,6 +423,10 @@ async def test_people_who_are_needed(play: Stage, doctor: Doctor) -> None:
     for mark in ("backup", "lead"):
         await ada.says(f"/volunteers Sam {mark}")
     await doctor.finds("volunteers", Grade.OK, "1, with 1 backup")
+    await ada.says("/volunteers Sam pause")
+    await doctor.finds("volunteers", Grade.LOOK, "There are none")
+    await ada.says("/volunteers Sam resume")
+    await doctor.finds("volunteers", Grade.OK)
     await play.actor("Sam").blocks()
     await doctor.finds("volunteers", Grade.LOOK, "There are none")
     for actor in play.actors.values():
@@ -416,23 +437,14 @@ async def test_what_is_late_to_go(play: Stage, doctor: Doctor) -> None:
     await doctor.finds("outbox", Grade.OK)
     play.world.faults.away = True
     await asyncio.sleep(0.1)
+    now = play.clock.now()
+    row = {"line_id": 1, "chat_id": ADA, "kind": "text", "priority": 1, "text_key": "help", "made_at": now}
     assert play.app.database is not None
     async with play.app.database.transaction() as session:
-        session.add(
-            Outbox(
-                line_id=1,
-                chat_id=ADA,
-                kind="text",
-                priority=1,
-                text_key="help",
-                due_at=play.clock.now(),
-                made_at=play.clock.now(),
-                params={},
-            )
-        )
+        session.add_all(Outbox(**row, due_at=now + timedelta(hours=hours), params={}) for hours in (0, 5))
     for minutes, grade in ((1, Grade.OK), (5, Grade.LOOK), (20, Grade.WRONG)):
         later = MovableClock(play.clock.now() + timedelta(minutes=minutes))
-        await doctor.finds("outbox", grade, clock=later)
+        await doctor.finds("outbox", grade, "1 thing waits" if grade is not Grade.OK else "", clock=later)
     play.world.faults.away = False
     async with play.app.database.transaction() as session:
         await session.execute(update(Outbox).values(state="withdrawn"))

@@ -122,6 +122,24 @@ def test_updates_that_wait() -> None:
     assert "1 message waits for Warmline" in webhook(waiting=1, running=False)[1]
 
 
+@pytest.mark.parametrize(
+    ("servers", "grade", "words"),
+    [
+        (0, Grade.OK, "agrees with Telegram's"),
+        (20, Grade.OK, "agrees"),
+        (30, Grade.LOOK, "10 seconds behind"),
+        (-7, Grade.LOOK, "6 seconds ahead of"),
+        (-4, Grade.OK, "agrees"),
+        (90, Grade.WRONG, "1 minute behind"),
+    ],
+)
+def test_a_call_that_took_twenty_seconds(servers: int, grade: Grade, words: str) -> None:
+    second = timedelta(seconds=1)
+    answer = telegram.Answer(NOW, NOW + 20 * second, {}, date=NOW + servers * second)
+    found = said(telegram.clock(answer, "https://api.telegram.org"))
+    assert (found[0], words in found[1]) == (grade, True)
+
+
 def test_a_server_that_does_not_say_what_time_it_is() -> None:
     grade, words = said(telegram.clock(telegram.Answer(NOW, NOW, {}), "http://127.0.0.1:8081"))
     assert (grade, "cannot be compared" in words) == (Grade.OK, True)
