@@ -1,4 +1,4 @@
-"""The command line: `python -m bot` runs the line, `python -m bot rehearse` lets you try it without a token."""
+"""The command line: `python -m bot` runs the line, `rehearse` tries it, `doctor` examines it, `backup` keeps it."""
 
 import argparse
 import asyncio
@@ -23,6 +23,15 @@ def main() -> int:
     rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
     doctor = commands.add_parser("doctor", help="look whether everything is well, and say what to do if not")
     doctor.add_argument("--quiet", action="store_true", help="print only what needs somebody")
+    backup = commands.add_parser("backup", help="write everything to an encrypted file, while the line runs or not")
+    backup.add_argument("file", metavar="FILE", help="a new file, or a folder, where it gets a name with its date")
+    backup.add_argument("--keep", type=_above_zero, metavar="N", help="keep the newest N in the folder, delete older")
+    restore = commands.add_parser("restore", help="put a backup in the place of what the database holds")
+    restore.add_argument("file", metavar="FILE", help="the backup")
+    restore.add_argument("--key", metavar="FILE", help="the key that opens it, if it is not the one in BACKUP_KEY")
+    restore.add_argument("--replace", action="store_true", help="also if the database holds a line with people in it")
+    copy = commands.add_parser("copy", help="copy the line into another database, as from SQLite to PostgreSQL")
+    copy.add_argument("url", metavar="URL", help="like postgresql+asyncpg://warmline@localhost/warmline")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # What these write may hold an address, and the address holds the token.
@@ -35,6 +44,8 @@ def main() -> int:
             return asyncio.run(_told(run_rehearsal(options.port, options.keep)))
         if (settings := _settings()) is None:
             return 2
+        if options.command in ("backup", "restore", "copy"):
+            return asyncio.run(_keep_safe(settings, options))
         if options.command == "doctor":
             from bot.clock import SystemClock
             from bot.doctor.examine import doctor as look_at_everything
@@ -64,6 +75,33 @@ async def _run(settings: Settings) -> int:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(app.stop))
     return await _told(app.run())
+
+
+async def _keep_safe(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import backup
+    from bot.clock import SystemClock
+
+    now = SystemClock().now()
+    try:
+        if options.command == "backup":
+            await backup.backup(settings, options.file, now, print, keep=options.keep)
+        elif options.command == "restore":
+            from bot.app import end_what_was_under_way
+
+            after, choices = end_what_was_under_way, {"key": options.key, "replace": options.replace}
+            await backup.restore(settings, options.file, now, print, after=after, **choices)
+        else:
+            await backup.copy(settings, options.url, now, print)
+    except backup.Refused as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _above_zero(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) == 0:
+        raise argparse.ArgumentTypeError("a whole number from 1 on")
+    return int(typed)
 
 
 async def _told(running: Coroutine[None, None, None]) -> int:

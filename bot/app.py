@@ -6,16 +6,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.buttons import key_for
 from bot.clock import Clock, SystemClock
-from bot.database import Database, DatabaseRefused, Deposed
+from bot.database import Database, DatabaseRefused, Deposed, lock_of
 from bot.intake.intake import Intake
 from bot.intake.last_word import LastWord
 from bot.intake.polling import SecondPoller, poll
@@ -31,6 +31,7 @@ from handlers.bulk import fetched
 from handlers.routes import Reception
 from handlers.undelivered import lost
 from scheduling.jobs import Alarm
+from scheduling.restored import end_what_was_under_way as end_what_was_under_way
 
 _log = logging.getLogger(__name__)
 _TOPICS_EVERY = 3600.0  # seconds
@@ -131,7 +132,7 @@ class App:
         )
         alarm = Alarm(database, clock)
         last_word = LastWord(bot, catalogue, clock, settings.nation, settings.time_zone)
-        intake = Intake(database, bot, clock, Reception(clock, bot.username, catalogue), last_word)
+        intake = Intake(database, bot, clock, Reception(clock, bot.username, catalogue, key_for(bot.token)), last_word)
         self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy, lambda: database.scrubbing]
         await alarm.start()
         try:
@@ -253,9 +254,7 @@ class _only_one:
     """Holds the lock beside a SQLite file while the program runs; raises CannotRun when another holds it."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        file = parsed.database if parsed.get_backend_name() == "sqlite" else None
-        self._lock = FileLock(Path(f"{file}.lock"), timeout=0, mode=0o600) if file and ":memory:" not in file else None
+        self._lock = lock_of(make_url(url))
 
     def __enter__(self) -> None:
         if self._lock is None:

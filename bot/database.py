@@ -2,17 +2,25 @@
 
 import asyncio
 import logging
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
+from filelock import FileLock
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.pool import StaticPool
 
 from bot.models import Base
@@ -213,6 +221,7 @@ POSTGRESQL: dict[str, Any] = {
             "jit": "off",  # costs more than it brings for what takes microseconds
             # Who freezes in the middle of a transaction must not hold up the others, nor who vanishes keep the lead.
             "idle_in_transaction_session_timeout": "15000",
+            "idle_session_timeout": "15000",  # whoever leads or stands by looks each second
             "tcp_keepalives_idle": "5",
             "tcp_keepalives_interval": "2",
             "tcp_keepalives_count": "3",
@@ -220,6 +229,27 @@ POSTGRESQL: dict[str, Any] = {
         },
     },
 }
+
+
+def snapshot_engine(url: str) -> AsyncEngine:
+    """An engine whose transactions read the database as it is at one moment, and let whoever writes go on writing."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        isolated = {"isolation_level": "REPEATABLE READ", "execution_options": {"postgresql_readonly": True}}
+        return create_async_engine(parsed, hide_parameters=True, **POSTGRESQL | isolated)
+    engine = create_async_engine(parsed, hide_parameters=True)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+        connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
 
 
 class _Near(aiosqlite.Connection):
@@ -235,13 +265,44 @@ class _Near(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
+def file_of(url: URL) -> Path | None:
+    """The file that a SQLite database is; None when it is in memory, or on a server."""
+    path = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(path) if path and ":memory:" not in path else None
+
+
+def lock_of(url: URL) -> FileLock | None:
+    """The lock beside a SQLite file that a program holds while it runs; on a server `Database.lead` is that."""
+    file = file_of(url)
+    return FileLock(Path(f"{file}.lock"), timeout=0, mode=0o600) if file else None
+
+
+def make_private(file: Path) -> None:
+    """Let nobody but its user read a database; one that is not there yet is made, so that it never was readable.
+
+    SQLite gives its log and its index the mode of the file itself.
+    """
+    if not file.exists():
+        file.touch(mode=0o600)
+    opened = []
+    for path in (file, *(Path(f"{file}{end}") for end in ("-wal", "-shm", ".lock"))):
+        try:
+            if path.stat().st_mode & 0o077 and os.name == "posix":
+                path.chmod(0o600)
+                opened.append(path.name)
+        except FileNotFoundError:
+            continue
+        except PermissionError:
+            _log.warning("%s belongs to another user, and others may read it", path.name)
+    if opened:
+        _log.warning("others on this machine could read %s; now only its user can", ", ".join(opened))
+
+
 def _near(url: URL) -> Callable[[], Awaitable[aiosqlite.Connection]]:
     async def connect() -> aiosqlite.Connection:
         path = url.database or ":memory:"
-        if path != ":memory:":
-            # For its owner's eyes only, as SQLite then makes the files beside it as well.
-            with suppress(OSError):
-                Path(path).touch(mode=0o600)
+        if file := file_of(url):
+            make_private(file)
         connection = _Near(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64)
         connection._thread.daemon = True
         return await connection

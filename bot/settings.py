@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     answer_within: int = Field(5, ge=1, le=120, description="a whole number of minutes from 1 to 120")
     messages_a_second: float = Field(30, gt=0, allow_inf_nan=False, description="a number above 0, like 30")
     messages_a_second_per_chat: float = Field(1, gt=0, allow_inf_nan=False, description="a number above 0, like 1")
+    backup_key: str = Field(
+        "warmline.key",
+        min_length=1,
+        description="the name of a file, like warmline.key, or a public key of age's that starts with age1",
+    )
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -62,6 +67,20 @@ class Settings(BaseSettings):
         except ArgumentError:
             usable = False
         if not usable:
+            raise ValueError
+        return value
+
+    @field_validator("backup_key")
+    @classmethod
+    def _file_or_public_key(cls, value: str) -> str:
+        if value.startswith("age1"):
+            from pyrage.x25519 import Recipient  # a line that makes no backups need not load it
+
+            try:
+                Recipient.from_str(value)
+            except Exception:
+                raise ValueError from None
+        elif value.upper().startswith("AGE-SECRET-KEY"):
             raise ValueError
         return value
 

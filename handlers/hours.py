@@ -27,10 +27,7 @@ _NONE = ("none", "off", "never")
 
 
 async def hours(visit: Visit) -> None:
-    """Who is on now, who is next, and the hours; or, from a coordinator with words after it, new hours."""
-    if visit.argument and visit.has(Role.COORDINATOR):
-        await _edit(visit)
-        return
+    """Who is on now, who is next, and the hours."""
     on = await rota.on_duty(visit.session, visit.line.id, visit.now)
     known = await planning.hours_of(visit.session, visit.line, visit.now)
     shown = known.week or known.exceptions
@@ -48,7 +45,8 @@ async def hours(visit: Visit) -> None:
         await visit.reply("hours-how")
 
 
-async def _edit(visit: Visit) -> None:
+async def change(visit: Visit) -> None:
+    """`/hours` with words after it: new hours, shown before they are saved."""
     typed = visit.argument.lower()
     if typed in _BANK_HOLIDAYS:
         await _bank_holidays(visit, closed=_BANK_HOLIDAYS[typed])

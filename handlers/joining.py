@@ -209,8 +209,13 @@ async def _agreed(visit: Visit) -> None:
 async def _shared(visit: Visit) -> None:
     """Whoever the link was made for carries this phone too; they are asked to agree as themselves."""
     invitation = await _invitation(visit)
-    user = visit.update.effective_user
-    if user is None or invitation is None or invitation.used_at is not None or invitation.expires_at <= visit.now:
+    user, was = visit.update.effective_user, visit.roles.get(Role.VOLUNTEER)
+    if user is None or was is None:
+        # Whoever was removed since they opened the link shares nothing here any more.
+        await _stand(visit, None, None)
+        await signposting.start(visit)
+        return
+    if invitation is None or invitation.used_at is not None or invitation.expires_at <= visit.now:
         await _stand(visit, None, None)
         await visit.reply("invite-expired", visit.short_helplines())
         return
@@ -218,7 +223,6 @@ async def _shared(visit: Visit) -> None:
         await visit.reply("share-later")
         return
     await _stand(visit, None, None)
-    was = visit.roles[Role.VOLUNTEER]
     newcomer = await phones.share(visit.session, visit.person, user.id, visit.now)
     theirs = replace(visit, person=newcomer, roles={})
     await _stand(theirs, "agreement", invitation)

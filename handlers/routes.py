@@ -1,10 +1,11 @@
 """The whole map of the bot: which update goes to which handler. The first row that fits wins."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
-from telegram import Chat, ChatMember, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, Update, User
 
+from bot.buttons import read
 from bot.clock import Clock
 from bot.models import Role
 from bot.queries import Session, people, phones
@@ -70,32 +71,64 @@ Handler = Callable[[Visit], Awaitable[None]]
 Fits = Callable[[Visit], bool]
 
 
+# Who may use a row of the table: whoever has one of these roles; None is everybody, strangers too.
+Who = Collection[Role] | None
+ANYONE: Who = None
+JOINED: Who = tuple(Role)
+TALKS: Who = (Role.MEMBER, Role.VOLUNTEER)
+ON_ROTA: Who = (Role.VOLUNTEER, Role.COORDINATOR)
+MEMBER: Who = (Role.MEMBER,)
+VOLUNTEER: Who = (Role.VOLUNTEER,)
+COORDINATOR: Who = (Role.COORDINATOR,)
+
+
 @dataclass(frozen=True)
 class Route:
-    """A row of the table: which visits it fits, who may use it, and where it leads."""
+    """A row of the table: which visits it fits, where it leads, and who may use it; for others the next row counts."""
 
     fits: Fits
     handler: Handler
-    role: Role | None = None
+    who: Who
+
+    def takes(self, visit: Visit) -> bool:
+        """Whether this row is the one for this visit."""
+        return self.fits(visit) and (self.who is None or any(visit.has(role) for role in self.who))
 
 
-def command(name: str) -> Fits:
+@dataclass(frozen=True)
+class command:
     """Fits a command by its name."""
-    return lambda visit: visit.command == name
+
+    name: str
+
+    def __call__(self, visit: Visit) -> bool:
+        return visit.command == self.name
 
 
-def button(verb: str) -> Fits:
-    """Fits a pressed button by its verb."""
-    return lambda visit: visit.update.callback_query is not None and visit.button[0] == verb
+@dataclass(frozen=True)
+class given(command):
+    """Fits a command with words after it."""
+
+    def __call__(self, visit: Visit) -> bool:
+        return super().__call__(visit) and bool(visit.argument)
 
 
-def pasted(name: str) -> Fits:
+@dataclass(frozen=True)
+class pasted(command):
     """Fits a command with lines below it."""
-    return lambda visit: visit.command == name and any(line.strip() for line in visit.lines)
+
+    def __call__(self, visit: Visit) -> bool:
+        return super().__call__(visit) and any(line.strip() for line in visit.lines)
 
 
-def _joined_button(verb: str) -> Fits:
-    return lambda visit: button(verb)(visit) and bool(visit.roles)
+@dataclass(frozen=True)
+class button:
+    """Fits a pressed button by its verb."""
+
+    verb: str
+
+    def __call__(self, visit: Visit) -> bool:
+        return visit.update.callback_query is not None and visit.button[0] == self.verb
 
 
 def _wants_to_talk(visit: Visit) -> bool:
@@ -123,10 +156,6 @@ def _reacted(visit: Visit) -> bool:
     return visit.update.message_reaction is not None
 
 
-def _talks(visit: Visit) -> bool:
-    return visit.has(Role.MEMBER) or visit.has(Role.VOLUNTEER)
-
-
 def _service_note(visit: Visit) -> bool:
     message = visit.update.message
     return message is not None and any(getattr(message, name, None) for name in SERVICE_NOTES)
@@ -135,15 +164,15 @@ def _service_note(visit: Visit) -> bool:
 def _joining(visit: Visit) -> bool:
     # Someone who is here already goes on talking; only an answer to the agreement is taken from them.
     answers = visit.person.step in ("agreement", "share") and visit.words in joining.ANSWERS
-    return visit.person.step is not None and (not visit.roles or answers)
+    return _wrote_something(visit) and visit.person.step is not None and (not visit.roles or answers)
 
 
 def _any_command(visit: Visit) -> bool:
     return visit.command is not None
 
 
-def _from_stranger(visit: Visit) -> bool:
-    return not visit.roles
+def _wrote_something(visit: Visit) -> bool:
+    return visit.update.message is not None
 
 
 async def _wrote(visit: Visit) -> None:
@@ -180,7 +209,9 @@ async def _wrote(visit: Visit) -> None:
 async def _came_or_went(visit: Visit) -> None:
     """Someone blocked the bot, or came back."""
     change = visit.update.my_chat_member
-    if change is not None and change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+    # The parser lets it through without what it is now.
+    is_now = change.new_chat_member.status if change is not None and change.new_chat_member else None
+    if is_now in (ChatMember.BANNED, ChatMember.LEFT):
         for person in await phone.everyone(visit):
             await leaving.blocked(visit.session, visit.line, person, visit.now)
     else:
@@ -192,154 +223,166 @@ async def _nothing(visit: Visit) -> None:
 
 
 ROUTES: tuple[Route, ...] = (
-    Route(_came_or_left, _came_or_went),
-    Route(button("agree"), joining.agree),
-    Route(button("decline"), joining.decline),
-    Route(button("share"), joining.share),
-    Route(button("phone"), phone.press),
-    Route(button("pass"), support.pass_on, Role.MEMBER),
-    Route(button("keep"), support.keep, Role.MEMBER),
-    Route(button("take"), answering.take, Role.VOLUNTEER),
-    Route(button("here"), duty.here, Role.VOLUNTEER),
-    Route(button("stepback"), duty.step_back, Role.VOLUNTEER),
-    Route(button("standin"), duty.stand_in, Role.VOLUNTEER),
-    Route(button("give"), cover.give, Role.VOLUNTEER),
-    Route(button("giveall"), cover.give_all, Role.VOLUNTEER),
-    Route(button("giveback"), cover.give_back, Role.VOLUNTEER),
-    Route(button("fill"), cover.take, Role.VOLUNTEER),
-    Route(button("keepturn"), cover.keep, Role.VOLUNTEER),
-    Route(button("awayoff"), shifts.end_away),
-    Route(_picks, saving.pick),
-    Route(button("save"), saving.save, Role.COORDINATOR),
-    Route(button("change"), saving.change, Role.COORDINATOR),
-    Route(button("week"), week.turn_page, Role.COORDINATOR),
-    Route(button("shiftcard"), week.card, Role.COORDINATOR),
-    Route(button("shiftchange"), week.card_change, Role.COORDINATOR),
-    Route(button("shiftremove"), week.card_remove, Role.COORDINATOR),
-    Route(button("shiftcover"), cover.ask_for_shift, Role.COORDINATOR),
-    Route(button(Role.VOLUNTEER), cards.press, Role.COORDINATOR),
-    Route(button(Role.MEMBER), cards.press, Role.COORDINATOR),
-    Route(button(Role.COORDINATOR), cards.press, Role.COORDINATOR),
-    Route(button("anyway"), anyway.send_anyway),
-    Route(button("drop"), guards.drop),
-    Route(button("for"), anyway.for_whom, Role.VOLUNTEER),
-    Route(button("takeback"), changing.take_last_back),
-    Route(button("close"), at_hand.close),
-    Route(button("closeanyway"), at_hand.close_anyway, Role.VOLUNTEER),
-    Route(button("handover"), at_hand.hand_over, Role.VOLUNTEER),
-    Route(button("handovernow"), at_hand.hand_over_now, Role.VOLUNTEER),
-    Route(button("handoverkeep"), at_hand.keep_it, Role.VOLUNTEER),
-    Route(button("signpost"), at_hand.signpost, Role.VOLUNTEER),
-    Route(button("concern"), concerns.ask, Role.VOLUNTEER),
-    Route(button("concernyes"), concerns.tell, Role.VOLUNTEER),
-    Route(button("concernno"), concerns.keep_quiet, Role.VOLUNTEER),
-    Route(button("debrief"), after.debrief),
-    Route(button("talk"), joining.talk, Role.VOLUNTEER),
-    Route(button("felt"), peers.felt, Role.MEMBER),
-    Route(button("again"), peers.again),
-    Route(button("apart"), peers.apart),
-    Route(button("wordlist"), support.word_list, Role.MEMBER),
-    Route(button("meagree"), me.agree),
-    Route(_joined_button("checkin"), checking.press),
-    Route(_joined_button("nudge"), checking.nudge),
-    Route(button("hello"), checking.hello, Role.VOLUNTEER),
-    Route(button("talklater"), support.talk_later, Role.MEMBER),
-    Route(_joined_button("cistart"), checkins.start),
-    Route(_joined_button("cipick"), checkins.pick),
-    Route(_joined_button("ciagree"), checkins.agree),
-    Route(_joined_button("cino"), checkins.decline),
-    Route(_joined_button("ciwords"), checkin_choices.words),
-    Route(_joined_button("cizone"), checkins.zone),
-    Route(_joined_button("cimissed"), checkin_choices.missed),
-    Route(_joined_button("ciback"), checkin_choices.back),
-    Route(_joined_button("cierase"), checkin_choices.erase),
-    Route(_joined_button("cioff"), checkins.off),
-    Route(_joined_button("cipause"), pausing.pause),
-    Route(_joined_button("ciresume"), pausing.resume),
-    Route(_joined_button("meswitch"), mine.switch),
-    Route(button("forget"), forgetting.decide),
-    Route(_wants_to_talk, signposting.stranger_wants_to_talk),
-    Route(_any_button, signposting.stale_button),
-    Route(_edited, changing.edited),
-    Route(_reacted, changing.reacted),
-    Route(_service_note, _nothing),
-    Route(command("start"), joining.start),
-    Route(command("help"), signposting.help_),
-    Route(command("urgent"), signposting.urgent),
-    Route(command("about"), signposting.about),
-    Route(command("privacy"), signposting.privacy),
-    Route(lambda visit: command("hours")(visit) and bool(visit.roles), hours.hours),
-    Route(command("invite"), inviting.invite, Role.COORDINATOR),
-    Route(command("closed"), hours.closed, Role.COORDINATOR),
-    Route(command("open"), hours.open_, Role.COORDINATOR),
-    Route(pasted("shift"), bulk.pasted, Role.COORDINATOR),
-    Route(pasted("rota"), bulk.pasted, Role.COORDINATOR),
-    Route(command("shift"), rota.shift, Role.COORDINATOR),
-    Route(command("turns"), rota.turns, Role.COORDINATOR),
-    Route(command("change"), rota.change, Role.COORDINATOR),
-    Route(command("unshift"), rota.unshift, Role.COORDINATOR),
-    Route(command("rota"), week.show, Role.COORDINATOR),
-    Route(command("gaps"), week.gaps, Role.COORDINATOR),
-    Route(command("who"), week.who, Role.COORDINATOR),
-    Route(command("volunteers"), cards.volunteers, Role.COORDINATOR),
-    Route(command("members"), cards.members, Role.COORDINATOR),
-    Route(command("coordinators"), cards.coordinators, Role.COORDINATOR),
-    Route(command("undo"), record.undo, Role.COORDINATOR),
-    Route(command("audit"), record.audit, Role.COORDINATOR),
-    Route(command("settings"), record.settings, Role.COORDINATOR),
-    Route(command("phone"), phone.show, Role.VOLUNTEER),
-    Route(command("duty"), duty.show, Role.VOLUNTEER),
-    Route(command("shifts"), shifts.mine, Role.VOLUNTEER),
-    Route(command("cover"), cover.cover, Role.VOLUNTEER),
-    Route(command("cover"), cover.cover, Role.COORDINATOR),
-    Route(command("away"), shifts.away, Role.VOLUNTEER),
-    Route(command("away"), shifts.away, Role.COORDINATOR),
-    Route(command("calendar"), shifts.calendar, Role.VOLUNTEER),
-    Route(command("reminders"), shifts.reminders, Role.VOLUNTEER),
-    Route(lambda visit: command("close")(visit) and _talks(visit), at_hand.close),
-    Route(command("handover"), at_hand.by_word, Role.VOLUNTEER),
-    Route(command("signpost"), at_hand.signpost, Role.VOLUNTEER),
-    Route(command("concern"), concerns.by_word, Role.VOLUNTEER),
-    Route(command("talk"), after.talk),
-    Route(lambda visit: command("block")(visit) and _talks(visit), peers.block),
-    Route(lambda visit: command("report")(visit) and _talks(visit), peers.report),
-    Route(lambda visit: command("me")(visit) and bool(visit.roles), me.me),
-    Route(lambda visit: command("checkins")(visit) and bool(visit.roles), checkins.command),
-    Route(lambda visit: command("pause")(visit) and bool(visit.roles), pausing.pause),
-    Route(lambda visit: command("resume")(visit) and bool(visit.roles), pausing.resume),
-    Route(command("away"), pausing.pause, Role.MEMBER),
-    Route(command("export"), mine.export),
-    Route(command("forget"), forgetting.ask),
-    Route(command("felt"), peers.felt_in_words, Role.MEMBER),
-    Route(command("wordlist"), support.word_list, Role.MEMBER),
-    Route(command("stats"), counts.stats, Role.COORDINATOR),
-    Route(command("topics"), counts.topics, Role.COORDINATOR),
-    Route(lambda visit: command("takeback")(visit) and bool(visit.roles), changing.take_back),
-    Route(_any_command, signposting.unknown_command),
-    Route(_joining, joining.step),
-    Route(_from_stranger, signposting.stranger),
-    Route(bulk.is_rota_file, bulk.sent, Role.COORDINATOR),
-    Route(lambda visit: visit.update.message is not None, _wrote),
+    Route(_came_or_left, _came_or_went, ANYONE),
+    Route(button("agree"), joining.agree, ANYONE),
+    Route(button("decline"), joining.decline, ANYONE),
+    Route(button("share"), joining.share, VOLUNTEER),
+    Route(button("phone"), phone.press, VOLUNTEER),
+    Route(button("pass"), support.pass_on, MEMBER),
+    Route(button("keep"), support.keep, MEMBER),
+    Route(button("take"), answering.take, VOLUNTEER),
+    Route(button("here"), duty.here, VOLUNTEER),
+    Route(button("stepback"), duty.step_back, VOLUNTEER),
+    Route(button("standin"), duty.stand_in, VOLUNTEER),
+    Route(button("give"), cover.give, VOLUNTEER),
+    Route(button("giveall"), cover.give_all, VOLUNTEER),
+    Route(button("giveback"), cover.give_back, VOLUNTEER),
+    Route(button("fill"), cover.take, VOLUNTEER),
+    Route(button("keepturn"), cover.keep, VOLUNTEER),
+    Route(button("awayoff"), shifts.end_away, ON_ROTA),
+    Route(_picks, saving.pick, JOINED),
+    Route(button("save"), saving.save, COORDINATOR),
+    Route(button("change"), saving.change, COORDINATOR),
+    Route(button("week"), week.turn_page, COORDINATOR),
+    Route(button("shiftcard"), week.card, COORDINATOR),
+    Route(button("shiftchange"), week.card_change, COORDINATOR),
+    Route(button("shiftremove"), week.card_remove, COORDINATOR),
+    Route(button("shiftcover"), cover.ask_for_shift, COORDINATOR),
+    Route(button(Role.VOLUNTEER), cards.press, COORDINATOR),
+    Route(button(Role.MEMBER), cards.press, COORDINATOR),
+    Route(button(Role.COORDINATOR), cards.press, COORDINATOR),
+    Route(button("anyway"), anyway.send_anyway, JOINED),
+    Route(button("drop"), guards.drop, JOINED),
+    Route(button("for"), anyway.for_whom, VOLUNTEER),
+    Route(button("takeback"), changing.take_last_back, JOINED),
+    Route(button("close"), at_hand.close, TALKS),
+    Route(button("closeanyway"), at_hand.close_anyway, VOLUNTEER),
+    Route(button("handover"), at_hand.hand_over, VOLUNTEER),
+    Route(button("handovernow"), at_hand.hand_over_now, VOLUNTEER),
+    Route(button("handoverkeep"), at_hand.keep_it, VOLUNTEER),
+    Route(button("signpost"), at_hand.signpost, VOLUNTEER),
+    Route(button("concern"), concerns.ask, VOLUNTEER),
+    Route(button("concernyes"), concerns.tell, VOLUNTEER),
+    Route(button("concernno"), concerns.keep_quiet, VOLUNTEER),
+    Route(button("debrief"), after.debrief, ANYONE),
+    Route(button("talk"), joining.talk, VOLUNTEER),
+    Route(button("felt"), peers.felt, MEMBER),
+    Route(button("again"), peers.again, TALKS),
+    Route(button("apart"), peers.apart, TALKS),
+    Route(button("wordlist"), support.word_list, MEMBER),
+    Route(button("meagree"), me.agree, JOINED),
+    Route(button("checkin"), checking.press, JOINED),
+    Route(button("nudge"), checking.nudge, JOINED),
+    Route(button("hello"), checking.hello, VOLUNTEER),
+    Route(button("talklater"), support.talk_later, MEMBER),
+    Route(button("cistart"), checkins.start, JOINED),
+    Route(button("cipick"), checkins.pick, JOINED),
+    Route(button("ciagree"), checkins.agree, JOINED),
+    Route(button("cino"), checkins.decline, JOINED),
+    Route(button("ciwords"), checkin_choices.words, JOINED),
+    Route(button("cizone"), checkins.zone, JOINED),
+    Route(button("cimissed"), checkin_choices.missed, JOINED),
+    Route(button("ciback"), checkin_choices.back, JOINED),
+    Route(button("cierase"), checkin_choices.erase, JOINED),
+    Route(button("cioff"), checkins.off, JOINED),
+    Route(button("cipause"), pausing.pause, JOINED),
+    Route(button("ciresume"), pausing.resume, JOINED),
+    Route(button("meswitch"), mine.switch, JOINED),
+    Route(button("forget"), forgetting.decide, ANYONE),
+    Route(_wants_to_talk, signposting.stranger_wants_to_talk, ANYONE),
+    Route(_any_button, signposting.stale_button, ANYONE),
+    Route(_edited, changing.edited, ANYONE),
+    Route(_reacted, changing.reacted, ANYONE),
+    Route(_service_note, _nothing, ANYONE),
+    Route(command("start"), joining.start, ANYONE),
+    Route(command("help"), signposting.help_, ANYONE),
+    Route(command("urgent"), signposting.urgent, ANYONE),
+    Route(command("about"), signposting.about, ANYONE),
+    Route(command("privacy"), signposting.privacy, ANYONE),
+    Route(given("hours"), hours.change, COORDINATOR),
+    Route(command("hours"), hours.hours, JOINED),
+    Route(command("invite"), inviting.invite, COORDINATOR),
+    Route(command("closed"), hours.closed, COORDINATOR),
+    Route(command("open"), hours.open_, COORDINATOR),
+    Route(pasted("shift"), bulk.pasted, COORDINATOR),
+    Route(pasted("rota"), bulk.pasted, COORDINATOR),
+    Route(command("shift"), rota.shift, COORDINATOR),
+    Route(command("turns"), rota.turns, COORDINATOR),
+    Route(command("change"), rota.change, COORDINATOR),
+    Route(command("unshift"), rota.unshift, COORDINATOR),
+    Route(command("rota"), week.show, COORDINATOR),
+    Route(command("gaps"), week.gaps, COORDINATOR),
+    Route(command("who"), week.who, COORDINATOR),
+    Route(command("volunteers"), cards.volunteers, COORDINATOR),
+    Route(command("members"), cards.members, COORDINATOR),
+    Route(command("coordinators"), cards.coordinators, COORDINATOR),
+    Route(command("undo"), record.undo, COORDINATOR),
+    Route(command("audit"), record.audit, COORDINATOR),
+    Route(command("settings"), record.settings, COORDINATOR),
+    Route(command("phone"), phone.show, VOLUNTEER),
+    Route(command("duty"), duty.show, VOLUNTEER),
+    Route(command("shifts"), shifts.mine, VOLUNTEER),
+    Route(command("cover"), cover.cover, ON_ROTA),
+    Route(command("away"), shifts.away, ON_ROTA),
+    Route(command("calendar"), shifts.calendar, VOLUNTEER),
+    Route(command("reminders"), shifts.reminders, VOLUNTEER),
+    Route(command("close"), at_hand.close, TALKS),
+    Route(command("handover"), at_hand.by_word, VOLUNTEER),
+    Route(command("signpost"), at_hand.signpost, VOLUNTEER),
+    Route(command("concern"), concerns.by_word, VOLUNTEER),
+    Route(command("talk"), after.talk, ANYONE),
+    Route(command("block"), peers.block, TALKS),
+    Route(command("report"), peers.report, TALKS),
+    Route(command("me"), me.me, JOINED),
+    Route(command("checkins"), checkins.command, JOINED),
+    Route(command("pause"), pausing.pause, JOINED),
+    Route(command("resume"), pausing.resume, JOINED),
+    Route(command("away"), pausing.pause, MEMBER),
+    Route(command("export"), mine.export, ANYONE),
+    Route(command("forget"), forgetting.ask, ANYONE),
+    Route(command("felt"), peers.felt_in_words, MEMBER),
+    Route(command("wordlist"), support.word_list, MEMBER),
+    Route(command("stats"), counts.stats, COORDINATOR),
+    Route(command("topics"), counts.topics, COORDINATOR),
+    Route(command("takeback"), changing.take_back, JOINED),
+    Route(_any_command, signposting.unknown_command, ANYONE),
+    Route(_joining, joining.step, ANYONE),
+    Route(bulk.is_rota_file, bulk.sent, COORDINATOR),
+    Route(_wrote_something, _wrote, JOINED),
+    Route(_wrote_something, signposting.stranger, ANYONE),
 )
 
 
 @dataclass(frozen=True)
 class Reception:
-    """Brings an update to its handler; updates that come from no person's own chat are ignored."""
+    """Brings an update to its handler; updates that come from no person's own chat are ignored.
+
+    Only buttons that this bot made for this very chat are pressed; `key` is what they are signed with.
+    """
 
     clock: Clock
     bot_username: str
     catalogue: Catalogue
+    key: bytes
 
     async def __call__(self, session: Session, update: Update) -> None:
         """Find who wrote and let the first route that fits deal with it."""
         user, chat = update.effective_user, update.effective_chat
         if user is None or user.is_bot or chat is None or chat.type != Chat.PRIVATE or chat.id != user.id:
             return
+        query = update.callback_query
+        if query is not None:
+            data = read(query.data or "", chat.id, self.key)
+            if data is None:
+                await signposting.refuse_press(session, query.id, chat.id, self.clock.now())
+                return
+            press = CallbackQuery(query.id, user, query.chat_instance, query.message, data)
+            update = Update(update.update_id, callback_query=press)
+        # After the look at the signature: a label that was typed becomes a press without one.
         update = await typed.as_press(session, self.catalogue, update, user, chat, self.clock.now())
         visit = await self._visit(session, update, user)
         for route in ROUTES:
-            if route.fits(visit) and (route.role is None or visit.has(route.role)):
+            if route.takes(visit):
                 await route.handler(visit)
                 return
 

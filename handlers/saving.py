@@ -1,6 +1,6 @@
 """The buttons `Save` and `Change` under what was understood, and those that choose between two readings."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 from bot.models import Draft, Role
@@ -23,7 +23,12 @@ _SHOWN: Mapping[str, Step] = {
     "quiet": checkin_choices.save_quiet,
 }
 # Whoever is asked about their own days need not be a coordinator.
-_ANYONE = ("away", "check-ins", "pause", "quiet")
+_WHO: Mapping[str, Collection[Role]] = {
+    "away": (Role.VOLUNTEER, Role.COORDINATOR),
+    "check-ins": tuple(Role),
+    "pause": tuple(Role),
+    "quiet": tuple(Role),
+}
 _SAVED: Mapping[str, Step] = {
     "hours": hours.save_hours,
     "closed": hours.save_exception,
@@ -39,7 +44,7 @@ async def pick(visit: Visit) -> None:
     draft = await _draft(visit)
     which = visit.button[0].removeprefix("pick")
     options = draft.data.get("options", []) if draft is not None else []
-    mine = draft is not None and (draft.kind in _ANYONE or visit.has(Role.COORDINATOR))
+    mine = draft is not None and any(visit.has(role) for role in _WHO.get(draft.kind, (Role.COORDINATOR,)))
     if draft is None or not mine or not which.isdecimal() or not 0 < int(which[:2]) <= len(options):
         await visit.answer("stale-button")
         return

@@ -1,10 +1,10 @@
 """What anyone can ask: what this is, numbers to call now, who is on, what is kept."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.models import Role
-from bot.outbox.queue import put_commands
-from bot.queries import people, phones
+from bot.outbox.queue import put_answer, put_commands
+from bot.queries import Session, people, phones
 from handlers.visit import Visit
 
 _STRANGER_AGAIN = timedelta(minutes=1)
@@ -67,3 +67,9 @@ async def unknown_command(visit: Visit) -> None:
 async def stale_button(visit: Visit) -> None:
     """Answer a button that has no meaning any more."""
     await visit.answer("stale-button")
+
+
+async def refuse_press(session: Session, query_id: str, chat_id: int, now: datetime) -> None:
+    """Answer a press that this bot made for nobody, or for another chat, in the same words, and do nothing else."""
+    line = await people.line(session)
+    await put_answer(session, line.id, chat_id, query_id, "stale-button", now)

@@ -258,6 +258,13 @@ async def is_away_then(session: AsyncSession, line: Line, person_id: int, stretc
     return is_away(person_id, stretch, ZoneInfo(line.zone), aways)
 
 
+async def pass_over_reminder(session: AsyncSession, line: Line, cover: Cover, now: datetime) -> None:
+    """The moment to ask again for a cover has gone by unseen: the next one counts."""
+    stretch = await stretch_of(session, line, cover)
+    cover.remind_at = _next_reminder(stretch, now) if stretch is not None else None
+    await session.flush()
+
+
 def _next_reminder(stretch: Stretch, now: datetime) -> datetime | None:
     moments = (stretch[0] - before for before in REMINDED_BEFORE)
     return min((moment for moment in moments if moment > now), default=None)

@@ -9,7 +9,7 @@ import os
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy.engine import make_url
@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from bot.database import Database
 from bot.migrations.upgrade import upgrade
 
+T = TypeVar("T")
 # The server's own database, like postgresql+asyncpg://postgres@127.0.0.1:5433/postgres.
 SERVER = os.environ.get("WARMLINE_TEST_POSTGRES", "")
 ON_POSTGRESQL = os.environ.get("WARMLINE_TEST_ON") == "postgresql"
@@ -37,15 +38,26 @@ class Databases:
     def line(self, path: Path) -> str:
         """The address of a database as the migrations make it; they run once for all tests."""
         if ON_POSTGRESQL:
-            self._template = self._template or self._with_tables()
-            return self._postgresql(path, self._template)
+            return self.on_server(path)
         if not path.exists():
             if self._file is None:
                 url = f"sqlite+aiosqlite:///{path}"
                 apart(_migrated(url))
                 self._file = path.read_bytes()
+            path.touch(mode=0o600)
             path.write_bytes(self._file)
         return f"sqlite+aiosqlite:///{path}"
+
+    def on_server(self, path: Path) -> str:
+        """The address of such a database on the PostgreSQL server, whatever the other tests run on."""
+        self._template = self._template or self._with_tables()
+        return self._postgresql(path, self._template)
+
+    def at_rest(self, folder: Path) -> list[bytes]:
+        """Everything that is kept in a test's folder: the files, or what is in the tables of its `line.db`."""
+        if ON_POSTGRESQL:
+            return apart(_rows(self.line(folder / "line.db")))
+        return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
 
     def forget(self) -> None:
         """Drop what this test made."""
@@ -81,6 +93,11 @@ def address(name: str) -> str:
     return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 
 
+def name_of(url: str) -> str:
+    """The name of the database at this address."""
+    return make_url(url).database or ""
+
+
 def server(*statements: str) -> None:
     """Run these on the server as a whole."""
 
@@ -93,10 +110,18 @@ def server(*statements: str) -> None:
     apart(run())
 
 
-def apart(work: Coroutine[Any, Any, None]) -> None:
+def apart(work: Coroutine[Any, Any, T]) -> T:
     """Run this to its end, also while a test's own loop runs."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _rows(url: str) -> list[bytes]:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    found = [await connection.fetch(f"SELECT one::text FROM {table[0]} AS one") for table in tables]
+    await connection.close()
+    return [row[0].encode() for rows in found for row in rows]
 
 
 async def _migrated(url: str) -> None:

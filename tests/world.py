@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import App
+from bot.buttons import LENGTH, key_for, signed
 from bot.clock import Clock, MovableClock
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Phone, Shown
@@ -79,6 +80,10 @@ class Actor:
         self.phone.presses_raw(on.message_id, data)
         await self.stage.quiet()
 
+    async def presses_as_ours(self, data: str, on: Shown) -> None:
+        """Press a button as if the bot had made it for this very chat: what the handler behind it refuses."""
+        await self.presses_raw(signed(data, self.phone.user_id, key_for(self.stage.world.token)), on)
+
     async def blocks(self) -> None:
         """Block the bot."""
         self.phone.blocks()
@@ -142,6 +147,11 @@ async def talk(volunteer: Actor, member: Actor) -> None:
     await volunteer.says(f"hello {member.phone.first_name.removeprefix('Real ')}")
     for actor in (volunteer, member):
         actor.skips()
+
+
+def asks(key: dict[str, str]) -> str:
+    """What a button is to do, without the signature for the chat it is in."""
+    return key["callback_data"][:-LENGTH]
 
 
 def buttons(message: Shown) -> list[str]:

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import aiohttp
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
+from bot.database import file_of
 from bot.doctor import line, machine, records, telegram
 from bot.doctor.finding import Finding, Grade, wrong
 from bot.queries import doctor as queries
@@ -48,7 +50,7 @@ async def doctor(settings: Settings, clock: Clock, folder: Path, *, quiet: bool)
 async def examine(settings: Settings, clock: Clock, folder: Path) -> AsyncIterator[Finding]:
     """What each check finds, in order; what cannot be looked at is left out, and the check before it says why."""
     now = clock.now()
-    file = records.file_of(settings.database_url)
+    file = file_of(make_url(settings.database_url))
     for finding in (
         *machine.settings(settings, folder),
         *machine.program(),

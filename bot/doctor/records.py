@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 import aiosqlite
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.clock import Clock
-from bot.database import POSTGRESQL, DatabaseRefused, unreachable
+from bot.database import POSTGRESQL, DatabaseRefused, file_of, lock_of, unreachable
 from bot.doctor.finding import Finding, Grade, ago, look, ok, wrong
 from bot.doctor.machine import for_others
 from bot.migrations.upgrade import known
@@ -40,18 +40,15 @@ class State:
     new: bool = False
 
 
-def file_of(url: str) -> Path | None:
-    """The file of a SQLite database; None for one in memory or on a server."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or ":memory:" in parsed.database:
-        return None
-    return Path(parsed.database).absolute()
+def _file_of(url: str) -> Path | None:
+    file = file_of(make_url(url))
+    return file.absolute() if file is not None else None
 
 
 @asynccontextmanager
 async def reading(url: str) -> AsyncIterator[AsyncSession]:
     """A session that reads beside a running line: each statement alone, and none that changes anything."""
-    file = file_of(url)
+    file = _file_of(url)
     if file is None:
         only_reads = {"default_transaction_read_only": "on", **POSTGRESQL["connect_args"]["server_settings"]}
         # Outside a transaction, so that nobody waits for this one to end.
@@ -81,13 +78,13 @@ async def reading(url: str) -> AsyncIterator[AsyncSession]:
         await engine.dispose()
 
 
-def held(file: Path) -> bool | None:
+def held(url: str) -> bool | None:
     """Whether a running Warmline holds the lock beside this file; None when that cannot be seen."""
-    lock = Path(f"{file}.lock")
-    if not lock.exists():
+    lock = lock_of(make_url(url))
+    if lock is None or not Path(lock.lock_file).exists():
         return False
     try:
-        with FileLock(lock, timeout=0, mode=0o600):
+        with lock:
             return False
     except Timeout:
         return True
@@ -97,11 +94,11 @@ def held(file: Path) -> bool | None:
 
 async def database(url: str, clock: Clock, state: State) -> list[Finding]:
     """Whether the database can be used; fills in `state`."""
-    file = file_of(url)
+    file = _file_of(url)
     if file is None and make_url(url).get_backend_name() == "sqlite":
         return [wrong("database", "It is kept in memory, and lost whenever Warmline stops.", "Set DATABASE_URL.")]
     if file is not None:
-        state.running = held(file)
+        state.running = held(url)
         if not file.exists():
             state.new = True
             return _before_the_first_start(file)

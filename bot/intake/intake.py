@@ -12,7 +12,8 @@ from telegram import Bot, Update
 from bot.clock import Clock
 from bot.database import Database, unreachable
 from bot.intake.last_word import LastWord
-from bot.queries import updates
+from bot.intake.pace import Paces, sent
+from bot.queries import people, updates
 
 _log = logging.getLogger(__name__)
 _TRIES = 3
@@ -34,12 +35,15 @@ class Intake:
         self._database, self._bot, self._clock = database, bot, clock
         self._dispatch, self._last_word = dispatch, last_word
         self._set_aside: list[int] = []
+        self._paces = Paces()
         self.busy = False
 
     async def take(self, batch: Sequence[Mapping[str, Any]]) -> None:
         """Deal with updates as Telegram sent them; when this returns, they may be acknowledged."""
         self.busy = True
         try:
+            # Before anything is tried, so that a second try counts nothing twice.
+            batch = [await self._at_its_pace(raw) for raw in batch]
             together = not self._set_aside
             if together and await self._together(batch):
                 return
@@ -47,6 +51,26 @@ class Intake:
                 await self._take(int(raw["update_id"]), raw, _TRIES - together)
         finally:
             self.busy = False
+
+    async def _at_its_pace(self, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The update, or its number alone when its sender sends more than anybody types, which they are told."""
+        now = self._clock.now()
+        found = sent(raw, now)
+        if found is None:
+            return raw
+        account, at = found
+        known = not self._paces.is_fast(account, at) or await self._is_known(account)
+        verdict = self._paces.take(account, at, known=known)
+        if verdict.shut is not None:
+            self._last_word.tell_pace(raw, verdict.shut, passes=verdict.passes)
+        return raw if verdict.passes else {"update_id": raw["update_id"]}
+
+    async def _is_known(self, account: int) -> bool:
+        try:
+            async with self._database.transaction() as session:
+                return await people.is_known(session, account)
+        except (SQLAlchemyError, OSError):
+            return True
 
     async def _together(self, batch: Sequence[Mapping[str, Any]]) -> bool:
         try:

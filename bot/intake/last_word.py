@@ -1,8 +1,9 @@
-"""What a person hears when the program fails inside; it needs no database."""
+"""What a person hears when something does not go through, by failure or by its sheer number; it needs no database."""
 
 import asyncio
 import logging
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,19 +36,39 @@ class LastWord:
             return
         self._told = {chat: at for chat, at in self._told.items() if now - at < _NOT_AGAIN_FOR}
         self._told[chat_id] = now
+        self._start(self._send(chat_id, self._failure))
+
+    def tell_pace(self, raw: Mapping[str, Any], shut: tuple[datetime, datetime], *, passes: bool) -> None:
+        """Tell who sends faster than anybody types between which moments nothing passes, or that it `passes` again."""
+        chat_id = _private_chat(raw)
+        if chat_id is None:
+            return
+        since, until = (moment.isoformat() for moment in shut)
+
+        def text() -> str:
+            now = self._clock.now()
+            left = max(0, math.ceil((shut[1] - now).total_seconds()))
+            said = {"since_at": since, "until_at": until, "seconds": left}
+            return self._catalogue.render("too-fast-over" if passes else "too-fast", self._params | said, now)
+
+        self._start(self._send(chat_id, text))
+
+    def _start(self, sending: Coroutine[Any, Any, None]) -> None:
         # Not awaited: a slow network must not hold up the people behind this one.
-        task = asyncio.create_task(self._send(chat_id))
+        task = asyncio.create_task(sending)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _send(self, chat_id: int) -> None:
+    def _failure(self) -> str:
+        try:
+            return self._catalogue.render("not-passed-on-failure", self._params, self._clock.now())
+        except Exception:
+            return self._text
+
+    async def _send(self, chat_id: int, text: Callable[[], str]) -> None:
         for attempt in range(5):
             try:
-                text = self._catalogue.render("not-passed-on-failure", self._params, self._clock.now())
-            except Exception:
-                text = self._text
-            try:
-                await self._bot.send_message(chat_id, text, parse_mode="HTML")
+                await self._bot.send_message(chat_id, text(), parse_mode="HTML")
                 return
             except TelegramError as error:
                 _log.error("the last word did not go out: %s", type(error).__name__)
@@ -56,7 +77,12 @@ class LastWord:
 
 def _private_chat(raw: Mapping[str, Any]) -> int | None:
     # What arrives here may have failed because nothing in it has the shape that it should have.
-    for kind, part in (("message", "chat"), ("edited_message", "chat"), ("callback_query", "from")):
+    for kind, part in (
+        ("message", "chat"),
+        ("edited_message", "chat"),
+        ("callback_query", "from"),
+        ("message_reaction", "chat"),
+    ):
         whole = raw.get(kind)
         chat = whole.get(part) if isinstance(whole, Mapping) else None
         if not isinstance(chat, Mapping) or not isinstance(chat.get("id"), int):

@@ -22,7 +22,7 @@ class NewerDatabase(Exception):
 async def upgrade(database: Database) -> None:
     """Run the migrations that are missing; raises NewerDatabase, with words for whoever started the program."""
     async with database.engine.connect() as connection:
-        current = await connection.run_sync(_current)
+        current = await connection.run_sync(version_of)
         await connection.rollback()
         if current == known()[-1]:
             return
@@ -31,7 +31,7 @@ async def upgrade(database: Database) -> None:
                 f"A newer Warmline made this database (version {current}). Install that one, or a newer one."
             )
         await foreign_keys(connection, on=False)
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(migrate)
         await connection.commit()
         await foreign_keys(connection, on=True)
 
@@ -52,18 +52,20 @@ async def foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
             raise RuntimeError("This database is damaged: rows refer to others that are not there.")
 
 
-def _current(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
+    """Which migration a database is at; None when it holds no line."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return version
 
 
-def _upgrade(connection: Connection) -> None:
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Run the migrations up to a version, inside the transaction that is open, if there is one."""
     from alembic import command  # 15 MiB that a running line does not need
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)

@@ -24,6 +24,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.buttons import key_for, signed
 from bot.clock import Clock
 from bot.models import Outbox
 from bot.outbox.outcomes import Meaning, Outcome, outcome_of, thread_is_gone
@@ -76,6 +77,7 @@ Deliver = Callable[[Job], Awaitable[Outcome]]
 
 def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
     """The function that makes one attempt; it raises nothing, every end of an attempt is an Outcome."""
+    key = key_for(bot.token)
 
     async def deliver(job: Job) -> Outcome:
         made: int | None = None
@@ -111,7 +113,7 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                     text,
                     parse_mode=ParseMode.HTML,
                     link_preview_options=_NO_PREVIEW,
-                    reply_markup=_keyboard(catalogue, job, clock.now()),
+                    reply_markup=_keyboard(catalogue, job, key, clock.now()),
                     message_thread_id=thread_id,
                 )
                 return (sent.message_id,)
@@ -126,7 +128,7 @@ def delivery(bot: Bot, catalogue: Catalogue, clock: Clock) -> Deliver:
                         chat_id=job.chat_id,
                         message_id=message_id,
                         parse_mode=ParseMode.HTML,
-                        reply_markup=_keyboard(catalogue, job, clock.now()),
+                        reply_markup=_keyboard(catalogue, job, key, clock.now()),
                     )
                 return ()
             case Kind.AMEND:
@@ -250,16 +252,17 @@ async def _amend(bot: Bot, chat_id: int, message_id: int, words: Words) -> None:
         await bot.edit_message_text(words.text, chat_id=chat_id, message_id=message_id, entities=words.entities)
 
 
-def _keyboard(catalogue: Catalogue, job: Job, now: datetime) -> InlineKeyboardMarkup | None:
+def _keyboard(catalogue: Catalogue, job: Job, key: bytes, now: datetime) -> InlineKeyboardMarkup | None:
     if not job.row.buttons:
         return None
     return InlineKeyboardMarkup(
         [
             [
                 InlineKeyboardButton(
-                    catalogue.label(key, params[0] if params else {}, now), callback_data=_whose(data, job.carrier)
+                    catalogue.label(label, params[0] if params else {}, now),
+                    callback_data=signed(_whose(data, job.carrier), job.chat_id, key),
                 )
-                for key, data, *params in row
+                for label, data, *params in row
             ]
             for row in job.row.buttons
         ]
@@ -267,5 +270,5 @@ def _keyboard(catalogue: Catalogue, job: Job, now: datetime) -> InlineKeyboardMa
 
 
 def _whose(data: str, carrier: Place | None) -> str:
-    """What a press sends back; on a shared phone it says whose button it is."""
+    """What a press is to do; on a shared phone it says whose button it is."""
     return data if carrier is None or "@" in data else f"{data}@{carrier.person_id}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Consent, Conversation, Line, Membership, Person, Role, Wish
+from bot.models import Carrier, Consent, Conversation, Line, Membership, Person, Phone, Role, Wish
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,17 @@ async def set_line(session: AsyncSession, line: Line, **fields: Any) -> None:
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
     """The person behind a Telegram id."""
     return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one_or_none()
+
+
+async def is_known(session: AsyncSession, telegram_id: int) -> bool:
+    """Whether somebody with a role uses this Telegram account, their own or a shared phone's."""
+    sharing = (
+        select(Carrier.person_id).join(Phone, Phone.id == Carrier.phone_id).where(Phone.telegram_id == telegram_id)
+    )
+    theirs = exists().where(
+        Membership.person_id == Person.id, (Person.telegram_id == telegram_id) | Person.id.in_(sharing)
+    )
+    return bool(await session.scalar(select(theirs)))
 
 
 async def who(session: AsyncSession, line_id: int, telegram_id: int) -> tuple[Person | None, dict[str, str], bool]:

@@ -894,6 +894,45 @@ came-on =
 stuck =
     { $alias } may be waiting for an answer since { $since_when }, and I cannot move it on by myself.
     Please ask whoever is on duty to look. See /who
+
+## After a restore
+restored-member =
+    Something went wrong here, and I am sorry.
+    I had to go back to how things were { $since_when }. I have lost what happened here since then.
+    { $asked ->
+        [yes] I do not know whether anybody has read what you wrote last. Shall I pass it on when someone is on duty?
+       *[no] If you were talking with someone, that has ended. You can write again at any time.
+    }
+
+    { $helplines }
+restored-volunteer =
+    Something went wrong here, and I am sorry.
+    I had to go back to how things were { $since_when }. I have lost what happened here since then.
+    { $alias ->
+        [none] If you are on duty, you can just go on. Please look at /shifts.
+       *[other] Your conversation with { $alias } has ended, and I have told { $alias }. What you wrote last may not have arrived.
+    }
+restored-writer =
+    Something went wrong here, and I am sorry.
+    I had to go back to how things were { $since_when }. What you had not sent yet is not sent.
+    Please write it again if it still matters.
+restored-joining =
+    Something went wrong here, and I am sorry.
+    I had to go back to how things were { $since_when }. If you have joined since then, I have lost that.
+    Please open your link again.
+restored-coordinators =
+    This line was put back to how it was { $since_when }.
+    What happened since then is not on record any more, and what was not sent then is not sent now.
+    { $count ->
+        [0] Nobody was in a conversation then.
+        [one] One member was in a conversation then, or waiting. It has ended, and they are told.
+       *[other] { $count } members were in conversations then, or waiting. These have ended, and they are told.
+    }
+
+    Please do this now:
+    1. Whoever left or used /forget since then is back. Please ask them to send /forget again.
+    2. Whoever joined since then needs a new link: /invite
+    3. Look at the rota, and change again what was changed since then: /rota and /gaps
 note-from = A note from { $alias } for you:
 ends-soon-volunteer =
     Your shift ends at { $until_at }.
@@ -2194,7 +2233,7 @@ unknown-command =
     I do not know that command. I passed nothing on.
     See /help for what you can do here.
 urgent = { $helplines }
-stale-button = That button no longer works.
+stale-button = That button no longer works. Nothing was changed. All that buttons do can be typed too: /help shows how. Numbers to call now: /urgent
 took-too-late = Someone else took this one.
 offer-ended = This offer has ended.
 offer-full = You are talking with as many people as the group allows. To end a conversation, write /close
@@ -2207,6 +2246,22 @@ not-passed-on-failure =
     Please try again in a few minutes.
 
     { $helplines }
+
+too-fast =
+    That is a lot at once.
+    What you sent or pressed from { $since_at } on did not go through.
+    { $seconds ->
+        [0] That is over now.
+        [one] Please wait 1 second. Nothing goes through until then.
+       *[other] Please wait { $seconds } seconds. Nothing goes through until then.
+    }
+    After that, please send again what matters most.
+
+    { $helplines }
+too-fast-over =
+    You can go on now.
+    What you sent or pressed from { $since_at } to { $until_at } did not go through. Nobody has seen it.
+    Please send again what matters.
 
 ## Check-ins
 check-in =

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.rehearsal.world import World
+from tests.databases import ON_POSTGRESQL, databases
 from tests.world import ADA
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,7 @@ class Program:
             "NATION": "england",
             "MESSAGES_A_SECOND": "100000",
             "MESSAGES_A_SECOND_PER_CHAT": "100000",
+            **({"DATABASE_URL": databases.line(folder / "line.db")} if ON_POSTGRESQL else {}),
             **settings,
         }
         self._process: asyncio.subprocess.Process | None = None
@@ -44,6 +46,11 @@ class Program:
         """Its process id."""
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.returncode is None
 
     async def kill(self) -> None:
         """SIGKILL: no chance to finish anything."""

@@ -53,11 +53,11 @@ async def invited(ada: Phone, phone: Phone, text: str) -> None:
     phone.says("I agree")
 
 
-async def people(world: World) -> tuple[list[Phone], list[Phone]]:
-    """Ten volunteers, on all day, of whom each talks with five of fifty members."""
+async def people(world: World, *, on_duty: int = VOLUNTEERS, writing: int = MEMBERS) -> tuple[list[Phone], list[Phone]]:
+    """Ten volunteers, on all day, of whom each talks with five of fifty members; or fewer of them."""
     ada = world.add_phone(ADA, "Ada")
-    volunteers = [world.add_phone(2000 + number, f"V{number}") for number in range(VOLUNTEERS)]
-    members = [world.add_phone(3000 + number, f"M{number}") for number in range(MEMBERS)]
+    volunteers = [world.add_phone(2000 + number, f"V{number}") for number in range(on_duty)]
+    members = [world.add_phone(3000 + number, f"M{number}") for number in range(writing)]
     ada.says("/start")
     await eventually(lambda: said(ada, "coordinator"))
     ada.says("/settings at once 20")
@@ -71,7 +71,7 @@ async def people(world: World) -> tuple[list[Phone], list[Phone]]:
     await eventually(lambda: all(said(phone, "Welcome") for phone in (*members, *volunteers)))
     await eventually(lambda: all(said(volunteer, "Your shift has started") for volunteer in volunteers))
     for number, member in enumerate(members):
-        volunteer = volunteers[number % VOLUNTEERS]
+        volunteer = volunteers[number % on_duty]
         member.says("hello")
         await eventually(lambda: bool(offers(volunteer)))  # noqa: B023 - it is awaited here
         volunteer.presses(offers(volunteer)[-1].message_id, "Take")

@@ -59,7 +59,7 @@ async def test_everybody_in_turn(play: Stage, ada: Actor) -> None:
     robin.sees("I am so sorry, I am here now")
     for actor in (kim, lee):
         actor.sees("This offer has ended.")
-    await kim.presses_raw("take:1", kim.phone.screen[-1])
+    await kim.presses_as_ours("take:1", kim.phone.screen[-1])
     kim.sees_alert("Someone else took this one.")
 
 
@@ -136,7 +136,7 @@ async def test_who_is_not_a_backup_cannot_step_in(play: Stage, ada: Actor) -> No
     await robin.says("hello?")
     for actor in (sam, robin, lee):
         actor.skips()
-    await lee.presses_raw("take:1", lee.phone.screen[-1])
+    await lee.presses_as_ours("take:1", lee.phone.screen[-1])
     lee.sees_alert("You are not on duty now.")
     await play.forward(minutes=5)
     robin.sees("Nobody has answered yet.", "I have told the coordinators")

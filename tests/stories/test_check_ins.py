@@ -3,7 +3,7 @@
 import pytest
 
 from bot.models import Role
-from tests.world import Actor, Stage, buttons
+from tests.world import Actor, Stage, asks, buttons
 
 SNOOZE = ["In 1 hour", "Tonight", "Tomorrow"]
 
@@ -161,10 +161,10 @@ async def test_somebody_elses_buttons_do_nothing(play: Stage, robin: Actor) -> N
     await begin(kim, "every day 18:00")
     await play.at(18)
     mine, theirs = robin.sees("Hello."), kim.sees("Hello.")
-    data = next(key["callback_data"] for row in theirs.buttons for key in row if key["text"] == "OK")
-    await robin.presses_raw(data, mine)
+    data = next(asks(key) for row in theirs.buttons for key in row if key["text"] == "OK")
+    await robin.presses_as_ours(data, mine)
     robin.sees_alert("That button no longer works.")
-    await robin.presses_raw("checkin:x-y", mine)
+    await robin.presses_as_ours("checkin:x-y", mine)
     robin.sees_alert("That button no longer works.")
     await kim.says("/checkins back")
     kim.sees("Your own look back.")

@@ -34,7 +34,7 @@ async def test_an_old_button_lets_nobody_in(play: Stage, robin: Actor) -> None:
     robin.sees("You need an invitation to join.")
     await robin.presses("OK", old)
     robin.sees_alert("That button no longer works.")
-    await robin.presses_raw("nudge:talk", old)
+    await robin.presses_as_ours("nudge:talk", old)
     robin.sees("You need an invitation to join.")
 
 

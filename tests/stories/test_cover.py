@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.world import Actor, Stage, buttons
+from tests.world import Actor, Stage, asks, buttons
 
 FRIDAY = "Friday 27 November, 18:00-22:00"
 TAKE = "Take Fri 27 Nov 18:00-22:00"
@@ -201,13 +201,13 @@ async def test_somebody_elses_button(people: dict[str, Actor]) -> None:
     _, sam, kim, _ = people.values()
     await sam.says("/shifts")
     mine = sam.sees("Your shifts:")
-    data = mine.buttons[0][0]["callback_data"]
+    data = asks(mine.buttons[0][0])
     await kim.says("/shifts")
     kim.sees("You have no shifts")
-    await kim.presses_raw(data, kim.phone.screen[-1])
+    await kim.presses_as_ours(data, kim.phone.screen[-1])
     kim.sees_alert("This shift is not yours.")
     for forged in ("fill:x", "fill:", "give:-1", "giveback:1", "keepturn:7", "fill:99999999999999999999"):
-        await kim.presses_raw(forged, kim.phone.screen[-1])
+        await kim.presses_as_ours(forged, kim.phone.screen[-1])
         assert kim.phone.alert
         kim.phone.alert = None
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from bot.models import SeenUpdate
 from bot.queries import conversations
 from tests.world import Actor, Stage
 
@@ -124,6 +125,23 @@ async def test_an_update_that_nobody_can_read_is_set_aside(play: Stage, sam: Act
     robin.sees("Sent to Sam")
     sam.sees("Robin would like to talk.")
     sam.sees("hello")
+
+
+async def test_a_note_that_does_not_say_what_changed(play: Stage, sam: Actor, robin: Actor) -> None:
+    note = {"chat": robin.phone.chat, "from": robin.phone.user, "date": 1_795_539_000}
+    play.world.inject({"my_chat_member": note | {"old_chat_member": {"user": robin.phone.user, "status": "member"}}})
+    await robin.says("hello")
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("hello")
+    assert await set_aside(play) == 0
+
+
+async def set_aside(play: Stage) -> int:
+    """How many updates could not be dealt with."""
+    assert play.app.database is not None
+    async with play.app.database.transaction() as session:
+        return len((await session.scalars(select(SeenUpdate).where(SeenUpdate.set_aside))).all())
 
 
 async def test_an_update_that_comes_again_does_nothing_twice(play: Stage, sam: Actor, robin: Actor) -> None:

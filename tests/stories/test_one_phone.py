@@ -266,9 +266,9 @@ async def test_a_forged_button_moves_nobody_else(play: Stage) -> None:
     await sam.says("/duty")
     own = sam.sees("You are not on duty now.")
     for data in ("phone:1", "phone:9999", "phone:", "phone:2@2", "share:1", "standin:1@2", "here:1@x"):
-        await sam.presses_raw(data, own)
+        await sam.presses_as_ours(data, own)
         sam.phone.alert = None
-        await phone.presses_raw(data if data != "phone:2@2" else "phone:1@1", shown)
+        await phone.presses_as_ours(data if data != "phone:2@2" else "phone:1@1", shown)
         phone.phone.alert = None
     await phone.says("/phone")
     phone.skips()
@@ -336,3 +336,16 @@ async def test_a_shared_phone_is_no_coordinator(tmp_path: Path) -> None:
         with pytest.raises(CannotRun, match=str(number)):
             await App(settings.model_copy(update={"coordinators": (ADA, number)}), play.clock).run()
         await play.starts()
+
+
+async def test_who_was_removed_while_asked_about_sharing(play: Stage) -> None:
+    sam, ada = await play.volunteer("Sam"), play.actor("Ada")
+    await sam.opens(await play.invites("volunteer", "Eve"))
+    sam.sees("share")
+    await ada.says("/volunteers Sam remove yes")
+    ada.sees("Sam is removed.")
+    sam.sees("You are no longer a volunteer here.")
+    await sam.presses("We share this phone")
+    sam.sees_alert("That button no longer works.")
+    await sam.says("We share this phone")
+    sam.sees("You need an invitation to join.", "999")

@@ -196,9 +196,9 @@ async def test_forged_and_old_buttons(people: dict[str, Actor]) -> None:
     await ada.presses("Rename", card)
     ada.sees_alert("no longer works")
     for forged in ("volunteer:", "volunteer:card:x", "volunteer:fly:1", "member:remove:2-yes", "coordinator:card:"):
-        await ada.presses_raw(forged, card)
+        await ada.presses_as_ours(forged, card)
         ada.sees_alert("no longer works")
-        await sam.presses_raw(forged, sam.phone.screen[-1])
+        await sam.presses_as_ours(forged, sam.phone.screen[-1])
         sam.sees_alert("no longer works")
     assert kim.phone.alert is None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import Actor, Stage, buttons
+from tests.world import Actor, Stage, asks, buttons
 
 
 @pytest.fixture
@@ -140,8 +140,8 @@ async def test_only_a_backup_can_take_over(play: Stage, people: dict[str, Actor]
     await play.at(18)
     await play.at(18, 5)
     everyone_read_on(people)
-    data = people["Kim"].phone.screen[-1].buttons[0][0]["callback_data"]
-    await lee.presses_raw(data, lee.phone.screen[-1])
+    data = asks(people["Kim"].phone.screen[-1].buttons[0][0])
+    await lee.presses_as_ours(data, lee.phone.screen[-1])
     lee.sees_alert("That button no longer works.")
 
 

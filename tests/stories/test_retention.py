@@ -26,6 +26,7 @@ from bot.models import (
 from bot.outbox.queue import Priority, put_text
 from bot.queries import people
 from bot.queries.holdings import OF_OTHERS, columns_of_chats, columns_of_people
+from tests.databases import databases
 from tests.world import Actor, Stage
 
 # Every table, and how long a row of it is kept. Whoever adds a table says so here, and in the README.
@@ -95,7 +96,7 @@ async def days_go_by(play: Stage, days: int) -> None:
 def holds(folder: Path, number: int) -> bool:
     """Whether any file of the folder holds this number of an account, in either form in which SQLite keeps it."""
     forms = (str(number).encode(), number.to_bytes(4, "big"))
-    return any(form in path.read_bytes() for path in folder.rglob("*") if path.is_file() for form in forms)
+    return any(form in kept for kept in databases.at_rest(folder) for form in forms)
 
 
 async def test_two_days_after_a_conversation(play: Stage, sam: Actor, robin: Actor) -> None:

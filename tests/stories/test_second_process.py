@@ -10,6 +10,7 @@ from bot.intake import polling
 from tests.world import Stage, settings_for
 
 
+@pytest.mark.sqlite
 async def test_a_second_program_on_the_same_database(play: Stage) -> None:
     with pytest.raises(CannotRun, match="Another Warmline runs on this database already"):
         await App(play.settings).run()

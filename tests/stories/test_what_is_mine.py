@@ -161,7 +161,7 @@ async def test_what_is_no_switch(sam: Actor, robin: Actor) -> None:
     sam.sees('I did not understand "relay off". Nothing was changed.')
     shown = await card(robin)
     for data in ("meswitch:relay", "meswitch:name-off", "meswitch:-", "meswitch:relay-off-on"):
-        await robin.presses_raw(data, shown)
+        await robin.presses_as_ours(data, shown)
         robin.sees_alert("That button no longer works.")
 
 

@@ -153,7 +153,9 @@ VALUES: dict[str, list[Any]] = {
     "traits": [[(kind, "M<b>&" + "x" * 75) for kind in KINDS], None],
     "whom": [LONG, None],
     "why": ["ended", "handed", "unreachable"],
+    "seconds": [0, 1, 60],
     "since": ["1 December"],
+    "since_at": [LATER],
     "skipped": [0, 1, 2],
     "start_when": [LATER],
     "title": [LONG],
@@ -353,7 +355,7 @@ class Keys:
         ]
         for value in values:
             self._follow(value, function, path, method)
-        in_buttons = name == "key" and function.name in ("_keyboard", "_button_named")
+        in_buttons = name in ("key", "label") and function.name in ("_keyboard", "_button_named")
         if not values and not in_buttons:
             self.lost.add(f"{path}:{function.lineno}: {name}")
 
