@@ -514,6 +514,7 @@ async def run(program: Program, *more: str, **settings: str) -> tuple[int, list[
     return process.returncode, out.decode().splitlines(), err.decode()
 
 
+@pytest.mark.sqlite
 async def test_the_command(real: tuple[World, Program], tmp_path: Path) -> None:
     world, program = real
     status, lines, err = await run(program)
