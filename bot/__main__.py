@@ -1,18 +1,16 @@
-"""The command line: `python -m bot` runs the line, `rehearse` lets you try it, `backup` and `restore` keep it safe."""
+"""The command line: `python -m bot` runs the line, `rehearse` lets you try it, and the others look after it."""
 
 import argparse
 import asyncio
 import signal
 import sys
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from bot import logs
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
+from bot.settings import Settings, in_words
 
 
 def main() -> int:
@@ -25,6 +23,8 @@ def main() -> int:
     rehearse.add_argument("--keep", metavar="FILE", help="keep the rehearsal's database in this file")
     stop = commands.add_parser("stop", help="stop the line, wherever it runs, and wait until it has stopped")
     stop.add_argument("--last-word", action="store_true", help="first tell everyone that the line closes")
+    doctor = commands.add_parser("doctor", help="look whether everything is well, and say what to do if not")
+    doctor.add_argument("--quiet", action="store_true", help="print only what needs somebody")
     backup = commands.add_parser("backup", help="write everything to an encrypted file, while the line runs or not")
     backup.add_argument("file", metavar="FILE", help="a new file, or a folder, where it gets a name with its date")
     backup.add_argument("--keep", type=_above_zero, metavar="N", help="keep the newest N in the folder, delete older")
@@ -41,19 +41,24 @@ def main() -> int:
             from bot.rehearsal.rehearse import rehearse as run_rehearsal
 
             return asyncio.run(_told(run_rehearsal(options.port, options.keep)))
+        if (settings := _settings()) is None:
+            return 2
         if options.command == "stop":
-            return asyncio.run(_stop(options.last_word))
+            return asyncio.run(_stop(settings, options.last_word))
         if options.command in ("backup", "restore", "copy"):
-            return asyncio.run(_keep_safe(options))
-        return asyncio.run(_run())
+            return asyncio.run(_keep_safe(settings, options))
+        if options.command == "doctor":
+            from bot.clock import SystemClock
+            from bot.doctor.examine import doctor as look_at_everything
+
+            return asyncio.run(look_at_everything(settings, SystemClock(), Path.cwd(), quiet=options.quiet))
+        return asyncio.run(_run(settings))
     except KeyboardInterrupt:
         return 1 if options.command == "stop" else 0
 
 
-def _settings() -> "Settings | None":
+def _settings() -> Settings | None:
     """What the environment says; None, after saying what is wrong, when it makes no sense."""
-    from bot.settings import Settings, in_words
-
     try:
         settings = Settings()
     except ValidationError as error:
@@ -63,11 +68,9 @@ def _settings() -> "Settings | None":
     return settings
 
 
-async def _run() -> int:
+async def _run(settings: Settings) -> int:
     from bot.app import App
 
-    if (settings := _settings()) is None:
-        return 2
     app = App(settings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -78,12 +81,10 @@ async def _run() -> int:
     return await _told(app.run())
 
 
-async def _stop(last_word: bool) -> int:
+async def _stop(settings: Settings, last_word: bool) -> int:
     from bot.app import CannotRun
     from bot.stop import stop
 
-    if (settings := _settings()) is None:
-        return 2
     try:
         return await stop(settings, print, last_word=last_word)
     except CannotRun as error:
@@ -91,12 +92,10 @@ async def _stop(last_word: bool) -> int:
         return 1
 
 
-async def _keep_safe(options: argparse.Namespace) -> int:
+async def _keep_safe(settings: Settings, options: argparse.Namespace) -> int:
     from bot import backup
     from bot.clock import SystemClock
 
-    if (settings := _settings()) is None:
-        return 2
     now = SystemClock().now()
     try:
         if options.command == "backup":

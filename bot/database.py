@@ -32,7 +32,7 @@ IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 # PostgreSQL's advisory locks, which count within one database: a number for Warmline, and which of its locks.
 _WARMLINE, _LEADER, _WRITER = 1463898701, 1, 2
 _LEAD = text(f"SELECT pg_try_advisory_lock({_WARMLINE}, {_LEADER})")
-_IS_LED = text(
+IS_LED = text(
     "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted"
     f" AND classid = {_WARMLINE} AND objid = {_LEADER} AND objsubid = 2"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
@@ -132,7 +132,7 @@ class Database:
     async def is_led(self) -> bool:
         """Whether some process leads a line on this server; of SQLite's file its lock says so."""
         async with self._lock, self.engine.connect() as connection:
-            return bool(await connection.scalar(_IS_LED))
+            return bool(await connection.scalar(IS_LED))
 
     async def _try_to_lead(self, connection: AsyncConnection) -> bool:
         raw = await connection.get_raw_connection()

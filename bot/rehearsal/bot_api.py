@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from email.utils import format_datetime
 from math import ceil
 from typing import Any
 
@@ -52,7 +53,12 @@ class BotApi:
         await self._deliveries.stop()
 
     async def __call__(self, request: Request) -> Response:
-        """Answer one call."""
+        """Answer one call, and say what time it is, as Telegram does."""
+        response = await self._answer(request)
+        response.headers["Date"] = format_datetime(self._world.clock.now(), usegmt=True)
+        return response
+
+    async def _answer(self, request: Request) -> Response:
         token, _, method = request.path_params["rest"].partition("/")
         method = method.lower()
         faults = self._world.faults

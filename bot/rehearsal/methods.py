@@ -20,6 +20,10 @@ _MEDIA_METHODS = {f"send{kind.replace('_', '')}": kind for kind in MEDIA}
 _CALLBACK_LIFE = timedelta(minutes=15)
 _LARGEST_DOWNLOAD = 20 * 1024 * 1024  # bytes
 _IN_ALBUMS = ("photo", "video", "document", "audio")
+_ACTIONS = (
+    *("cancel", "typing", "choose_sticker", "find_location", "upload_photo", "upload_document"),
+    *(f"{verb}_{what}" for verb in ("record", "upload") for what in ("video", "voice", "video_note")),
+)
 _COPYABLE = ("text", *NO_FILE, *MEDIA)
 
 
@@ -61,7 +65,7 @@ class Methods:
             "is_bot": True,
             "first_name": "Warmline",
             "username": self._world.bot_username,
-            "can_join_groups": False,
+            "can_join_groups": self._world.can_join_groups,
             "can_read_all_group_messages": False,
             "supports_inline_queries": False,
             "has_topics_enabled": self._world.topics,
@@ -211,7 +215,9 @@ class Methods:
         return self._deliver(params, {"location": place})
 
     def do_sendchataction(self, params: Params) -> bool:
-        """Show that something is being written."""
+        """Show that something is being written, or, with "cancel", nothing any more."""
+        if params.get("action") not in _ACTIONS:
+            raise bad("wrong parameter action in request")
         self._reachable(params)
         return True
 

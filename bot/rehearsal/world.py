@@ -67,6 +67,7 @@ class World:
         self.callbacks: dict[str, tuple[int, datetime]] = {}
         self.threads: dict[int, set[int]] = {}
         self.webhook: Webhook | None = None
+        self.can_join_groups = False
         self.polled = False
         self.disk: Path | None = None  # where a server that runs with --local keeps files, instead of handing them out
         self.allowed_updates: frozenset[str] = frozenset()
