@@ -48,9 +48,9 @@ def test_systemd_understands_them(tmp_path: Path) -> None:
 @analyze
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_they_are_fenced_in(path: Path) -> None:
-    # From 0 to 10; the network, which a bot needs, makes up most of it.
+    # 1.1 of 10; the network, which a bot needs, makes up most of it.
     scored = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", "--threshold=10", str(path)],
+        ["systemd-analyze", "security", "--offline=true", "--threshold=11", str(path)],
         capture_output=True,
         text=True,
         check=False,
