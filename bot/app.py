@@ -15,11 +15,11 @@ from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock, SystemClock
-from bot.database import Database
+from bot.database import Database, DatabaseRefused, Deposed
 from bot.intake.intake import Intake
 from bot.intake.last_word import LastWord
 from bot.intake.polling import SecondPoller, poll
-from bot.migrations.upgrade import upgrade
+from bot.migrations.upgrade import NewerDatabase, upgrade
 from bot.models import Role
 from bot.outbox.delivery import delivery
 from bot.outbox.sender import Sender
@@ -34,6 +34,7 @@ from scheduling.jobs import Alarm
 
 _log = logging.getLogger(__name__)
 _TOPICS_EVERY = 3600.0  # seconds
+_STAND_BY = 1.0  # seconds between looks whether another process leads
 
 
 class CannotRun(Exception):
@@ -77,15 +78,41 @@ class App:
         with _only_one(settings.database_url):
             database = self.database = Database(settings.database_url)
             try:
-                try:
-                    await upgrade(database)
-                except RuntimeError as error:
-                    raise CannotRun(str(error)) from None
-                await _prepare(database, settings, self._clock)
                 async with _bot(settings) as bot:
-                    await self._work(bot, database)
+                    while await self._until_leading(database):
+                        with suppress(Deposed):
+                            await self._work(bot, database)
+                            return
+                        _log.warning("another process leads this line now")
             finally:
                 await database.close()
+
+    async def _until_leading(self, database: Database) -> bool:
+        """Wait until this process leads a database that is ready; False when it was asked to stop before."""
+        failures, standing_by = 0, False
+        while not self._stop.is_set():
+            try:
+                if await database.lead():
+                    await upgrade(database)
+                    await _prepare(database, self._settings, self._clock)
+                    return True
+                if not standing_by:
+                    _log.info("another process leads this line; this one stands by")
+                standing_by, failures, pause = True, 0, _STAND_BY
+            except (DatabaseRefused, NewerDatabase) as error:
+                raise CannotRun(str(error)) from None
+            except (SQLAlchemyError, OSError) as error:
+                if database.is_file:
+                    raise CannotRun(
+                        f"The database file cannot be used ({type(error).__name__}). Look whether its folder exists, "
+                        "whether you may write there, whether the disk is full, and whether another program holds it."
+                    ) from None
+                failures += 1
+                pause = min(10.0, 0.25 * 2**failures)
+                _log.warning("the database cannot be reached yet: %s", type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), pause)
+        return False
 
     async def _work(self, bot: Bot, database: Database) -> None:
         settings, clock = self._settings, self._clock
@@ -115,7 +142,8 @@ class App:
                 self.started.set()
                 _log.info("Warmline is listening")
                 looking = tasks.create_task(self._keep_looking_for_topics(bot, database))
-                for part in (sending, polling, looking):
+                leading = tasks.create_task(self._keep_leading(database))
+                for part in (sending, polling, looking, leading):
                     part.add_done_callback(lambda _: self._stop.set())
         except* InvalidToken:
             raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
@@ -123,8 +151,21 @@ class App:
             raise CannotRun(
                 "Another program uses this bot's token at the same time. Stop the other one first."
             ) from None
+        except* Deposed:
+            raise Deposed from None
         finally:
+            self.started.clear()
             await alarm.stop()
+
+    async def _keep_leading(self, database: Database) -> None:
+        """Notice soon when the connection on which this process leads is lost; raises Deposed when the lead is too."""
+        while not (self._stop.is_set() or database.is_file):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), _STAND_BY)
+            with suppress(SQLAlchemyError, OSError):
+                async with database.transaction(leading=True):
+                    pass
+        await self._stop.wait()
 
     async def _keep_looking_for_topics(self, bot: Bot, database: Database) -> None:
         """Whoever made the bot can switch topics on at any time; Telegram says so only when it is asked."""

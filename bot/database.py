@@ -1,4 +1,4 @@
-"""One writer at a time on the database, and what happens after each commit."""
+"""One writer at a time on the database, which process leads, and what happens after each commit."""
 
 import asyncio
 import logging
@@ -8,23 +8,43 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
+
+from bot.models import Base
 
 _log = logging.getLogger(__name__)
 _BUSY_TIMEOUT = 5000  # milliseconds
 _SHARED = 0.1  # seconds
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+# PostgreSQL's advisory locks, which count within one database: a number for Warmline, and which of its locks.
+_WARMLINE, _LEADER, _WRITER = 1463898701, 1, 2
+_LEAD = text(f"SELECT pg_try_advisory_lock({_WARMLINE}, {_LEADER})")
+_TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({_WARMLINE}, {_WRITER})")
+_CHANNEL = "warmline"
+_HINTS = ("outbox", "due")
+_NOTIFY = text(f"SELECT pg_notify('{_CHANNEL}', :hints)")
+
+
+class Deposed(Exception):
+    """Another process leads this line now."""
+
+
+class DatabaseRefused(OSError):
+    """The server is there and does not let us in, in words for whoever started the program."""
 
 
 class Database:
     """The program's one connection for writing and reading, in short transactions one after another.
 
     A queue in front of one connection is what keeps SQLite from ever saying "database is locked", and makes
-    the ids of the outbox grow in the order of the commits.
+    the ids of the outbox grow in the order of the commits. On PostgreSQL, where several processes may share a line, the
+    queue is an advisory lock that each transaction takes first; whoever leads holds another one on this same
+    connection, so that a connection that is lost takes the lead with it and nothing can be written by one who has lost
+    it without knowing.
     """
 
     def __init__(self, url: str) -> None:
@@ -34,9 +54,11 @@ class Database:
         self.scrubbed = True  # False once a scrub that was asked for has failed, until one succeeds
         parsed = make_url(url)
         self._sqlite = sqlite = parsed.get_backend_name() == "sqlite"
+        self.leads = sqlite
         self.engine = create_async_engine(
             parsed,
-            **({"poolclass": StaticPool, "async_creator": _near(parsed)} if sqlite else {"pool_pre_ping": True}),
+            hide_parameters=True,
+            **({"poolclass": StaticPool, "async_creator": _near(parsed)} if sqlite else POSTGRESQL),
         )
         self._sessions = async_sessionmaker(
             self.engine,
@@ -47,21 +69,66 @@ class Database:
         if sqlite:
             _make_sqlite_strict(self.engine.sync_engine)
 
-    def after_commit(self, listener: Callable[[dict[Any, Any]], None]) -> None:
-        """Call `listener` with the session's `info` after each commit."""
+    def after_commit(self, listener: Callable[[dict[Any, Any]], None]) -> Callable[[], None]:
+        """Call `listener` with the session's `info` after each commit; what is returned ends that."""
         self._after_commit.append(listener)
+        return lambda: self._after_commit.remove(listener)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits at the end, or rolls back when anything raises."""
-        async with self._lock, self._sessions() as session:
-            async with session.begin():
-                yield session
+    async def transaction(self, *, leading: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session that commits at the end, or rolls back when anything raises.
+
+        With `leading`, raises Deposed when this process does not lead the line any more.
+        """
+        async with self._lock, self._sessions() as session, session.begin():
+            if not self._sqlite:
+                await self._take_turn(session, leading)
+            yield session
             info = dict(session.info)
+            if not (self._sqlite or self.leads) and (hints := [one for one in _HINTS if info.get(one)]):
+                await session.execute(_NOTIFY, {"hints": " ".join(hints)})
         if info.get("scrub") and self._scrubbing is None:
             self._scrubbing = asyncio.create_task(self._scrub_now())
-        for listener in self._after_commit:
+        self._tell(info)
+
+    def _tell(self, info: dict[Any, Any]) -> None:
+        for listener in tuple(self._after_commit):
             listener(info)
+
+    async def _take_turn(self, session: AsyncSession, leading: bool) -> None:
+        await session.execute(_TAKE_TURN)
+        connection = await session.connection()
+        if self.leads and not (await connection.get_raw_connection()).info.get("leads"):
+            # The connection on which this process led is gone, and somebody else may have been quicker.
+            self.leads = await self._try_to_lead(connection)
+        if leading and not self.leads:
+            raise Deposed
+
+    async def lead(self) -> bool:
+        """Try to become the one process that sends and schedules; True from then on until the connection is lost.
+
+        On SQLite the lock beside the file has seen to it that there is no other.
+        """
+        if not self.leads:
+            async with self._lock, self.engine.connect() as connection:
+                self.leads = await self._try_to_lead(connection)
+                await connection.rollback()
+        return self.leads
+
+    async def _try_to_lead(self, connection: AsyncConnection) -> bool:
+        raw = await connection.get_raw_connection()
+        if not await connection.scalar(_LEAD):
+            return False
+        raw.info["leads"] = True
+        driver: Any = raw.driver_connection
+        # What other processes commit; a hint that may get lost, so the sender looks by itself as well.
+        await driver.add_listener(_CHANNEL, lambda *said: self._tell(dict.fromkeys(said[-1].split(), True)))
+        return True
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is a file of this process alone."""
+        return self._sqlite
 
     @property
     def scrubbing(self) -> bool:
@@ -74,11 +141,15 @@ class Database:
         False when that could not be done now, as with a full disk, or while another program reads the file.
 
         `secure_delete` alone is not enough: SQLite leaves pieces of old rows behind where it moves rows between pages.
-        On PostgreSQL that is the server's autovacuum's matter.
+        PostgreSQL's tables are written anew in the same way; its log goes when the server needs the room.
         """
-        if not self._sqlite:
-            return True
         try:
+            if not self._sqlite:
+                for table in Base.metadata.sorted_tables:
+                    async with self._lock, self.engine.connect() as connection:
+                        await connection.execution_options(isolation_level="AUTOCOMMIT")
+                        await connection.execute(text(f"VACUUM (FULL) {table.name}"))
+                return True
             async with self._lock, self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
                 driver: Any = raw.driver_connection
@@ -103,6 +174,50 @@ class Database:
         if self._scrubbing is not None:
             await self._scrubbing
         await self.engine.dispose()
+
+
+def unreachable(error: BaseException) -> bool:
+    """Whether a server is away, as while it is started anew, and not something wrong with what it was asked."""
+    return isinstance(error, ConnectionError | TimeoutError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
+
+
+async def _connect(*args: Any, **options: Any) -> Any:
+    import asyncpg  # a line on SQLite need not load it
+
+    try:
+        return await asyncpg.connect(*args, **options)
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError):
+        raise DatabaseRefused(
+            "PostgreSQL does not let Warmline in. Look at the user, the password and the name of the database in "
+            "DATABASE_URL."
+        ) from None
+    except asyncpg.PostgresError as error:
+        # As while the server starts or stops. SQLAlchemy would let it through as it is, and nobody would expect it.
+        raise ConnectionError(type(error).__name__) from None
+
+
+POSTGRESQL: dict[str, Any] = {
+    "pool_size": 1,
+    "max_overflow": 0,
+    "connect_args": {
+        "async_creator_fn": _connect,
+        "timeout": 5,  # seconds
+        "command_timeout": 60,  # seconds; a migration or a scrub takes longest
+        "server_settings": {
+            "application_name": "warmline",
+            "timezone": "UTC",
+            "jit": "off",  # costs more than it brings for what takes microseconds
+            # Who freezes in the middle of a transaction must not hold up the others, nor who vanishes keep the lead.
+            "idle_in_transaction_session_timeout": "15000",
+            "tcp_keepalives_idle": "5",
+            "tcp_keepalives_interval": "2",
+            "tcp_keepalives_count": "3",
+            "tcp_user_timeout": "10000",
+        },
+    },
+}
 
 
 class _Near(aiosqlite.Connection):

@@ -47,7 +47,7 @@ class Alarm:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._looking = asyncio.Lock()
-        self._asked = False
+        self._asked = self._stopped = False
         self._kept_up_at: datetime | None = None
         self._scrubbed_on: date | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,13 +55,15 @@ class Alarm:
     async def start(self) -> None:
         """Plan ahead, do what came due while the program was down, and keep looking from here on."""
         await self.look()
-        self._database.after_commit(self._committed)
+        self._hear_no_more = self._database.after_commit(self._committed)
         self._clock.on_jump(self._look_soon)
         self._scheduler.add_job(self.look, "interval", seconds=_LOOK_EVERY, id="look")
         self._scheduler.start()
 
     async def stop(self) -> None:
         """Finish the look that runs and set no more alarms."""
+        self._hear_no_more()
+        self._stopped = True
         self._scheduler.shutdown(wait=False)
         async with self._looking:
             pass
@@ -76,7 +78,7 @@ class Alarm:
             self._look_soon()
 
     def _look_soon(self) -> None:
-        if not self._asked:
+        if not (self._asked or self._stopped):
             self._asked = True
             task = asyncio.create_task(self.look())
             self._tasks.add(task)

@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import Clock, MovableClock
-from bot.database import Database
-from bot.migrations.upgrade import upgrade
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Phone, Shown
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from bot.settings import Settings
+from tests.databases import databases
 
 TUESDAY_EVENING = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
@@ -301,7 +300,7 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
     values: dict[str, Any] = {
         "telegram_bot_token": world.token,
         "telegram_api_url": url,
-        "database_url": f"sqlite+aiosqlite:///{database}",
+        "database_url": databases.line(database),
         "coordinators": (ADA,),
         "line_name": "Hope Street",
         "nation": "england",
@@ -309,20 +308,6 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
         "messages_a_second_per_chat": 10_000,
     }
     return Settings(_env_file=None, **(values | more))  # type: ignore[call-arg]
-
-
-_new: list[bytes] = []
-
-
-async def new_line(database: Path) -> None:
-    """Put a line without anybody in this file, as the migrations make it; they run once for all stories."""
-    if not _new:
-        made = Database(f"sqlite+aiosqlite:///{database}")
-        await upgrade(made)
-        assert await made.scrub()
-        await made.close()
-        _new.append(database.read_bytes())
-    database.write_bytes(_new[0])
 
 
 @asynccontextmanager
@@ -333,8 +318,6 @@ async def stage(
     clock = MovableClock(at, ticking=True)
     world = World(clock, topics=topics)
     folder.mkdir(exist_ok=True)
-    if not (folder / "line.db").exists():
-        await new_line(folder / "line.db")
     async with serve(bot_api(world)) as url:
         play = Stage(clock, world, settings_for(url, world, folder / "line.db", **more))
         play.actor("Ada")

@@ -10,13 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot, Update
 
 from bot.clock import Clock
-from bot.database import Database
+from bot.database import Database, unreachable
 from bot.intake.last_word import LastWord
 from bot.queries import updates
 
 _log = logging.getLogger(__name__)
 _TRIES = 3
 _BETWEEN_TRIES = 0.2  # seconds; other people's updates wait behind this one, so it is short
+# Seconds. A server that is started anew is back after some; with it away nobody else's update would go through either.
+_PATIENCE = 8.0
 
 Dispatch = Callable[[AsyncSession, Update], Awaitable[None]]
 
@@ -62,15 +64,21 @@ class Intake:
         return True
 
     async def _take(self, update_id: int, raw: Mapping[str, Any], tries: int) -> None:
-        for attempt in range(1, tries + 1):
+        now = asyncio.get_running_loop().time
+        patience = now() + _PATIENCE
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 await self._once(update_id, raw)
                 return
             except Exception as error:
                 # The kind of error alone: its words may hold what somebody wrote.
                 _log.error("update %s, try %s: %s", update_id, attempt, _where(error))
+                if attempt >= tries and not (unreachable(error) and now() < patience):
+                    break
                 if isinstance(error, SQLAlchemyError | OSError):
-                    await asyncio.sleep(_BETWEEN_TRIES * attempt)
+                    await asyncio.sleep(min(1.0, _BETWEEN_TRIES * attempt))
         await self._give_up(update_id, raw)
 
     async def _once(self, update_id: int, raw: Mapping[str, Any]) -> None:

@@ -15,15 +15,19 @@ def known() -> list[str]:
     return sorted(path.name.split("_")[0] for path in (_HERE / "versions").glob("[0-9]*.py"))
 
 
+class NewerDatabase(Exception):
+    """A newer Warmline made this database."""
+
+
 async def upgrade(database: Database) -> None:
-    """Run the migrations that are missing; a database made by a newer Warmline raises RuntimeError."""
+    """Run the migrations that are missing; raises NewerDatabase, with words for whoever started the program."""
     async with database.engine.connect() as connection:
         current = await connection.run_sync(_current)
         await connection.rollback()
         if current == known()[-1]:
             return
         if current is not None and current not in known():
-            raise RuntimeError(
+            raise NewerDatabase(
                 f"A newer Warmline made this database (version {current}). Install that one, or a newer one."
             )
         await foreign_keys(connection, on=False)

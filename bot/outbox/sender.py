@@ -59,7 +59,7 @@ class Sender:
         self._words: dict[int, Words] = {}
         self._done: list[tuple[Pending, Outbox, Outcome]] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        database.after_commit(self._committed)
+        self._hear_no_more = database.after_commit(self._committed)
         clock.on_jump(self._wake.set)
 
     @property
@@ -74,8 +74,14 @@ class Sender:
             self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop` is set, then finish what is in flight."""
-        async with self._database.transaction() as session:
+        """Send until `stop` is set, then finish what is in flight; raises Deposed when another process leads."""
+        try:
+            await self._run(stop)
+        finally:
+            self._hear_no_more()
+
+    async def _run(self, stop: asyncio.Event) -> None:
+        async with self._database.transaction(leading=True) as session:
             await rows.recover(session)
         failures = 0
         ending = asyncio.create_task(stop.wait())
@@ -121,7 +127,7 @@ class Sender:
         done, self._done = self._done, []
         loaded, self._fresh = self._fresh, False
         try:
-            async with self._database.transaction() as session:
+            async with self._database.transaction(leading=True) as session:
                 went = [(row, outcome.message_ids) for _, row, outcome in done if outcome.meaning is Meaning.SENT]
                 if went:
                     await rows.sent(session, went, now)

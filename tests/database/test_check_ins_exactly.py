@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.database import Database
-from bot.models import Base, CheckIn, CheckInPlan, CheckInState, Line, Outbox, Person, Role
+from bot.models import CheckIn, CheckInPlan, CheckInState, Line, Outbox, Person, Role
 from bot.queries import checkins, people
 from scheduling import asking
 from scheduling.checkins import Rhythm, put_off
 from scheduling.sweep import sweep
+from tests.databases import databases
 from tests.unit.test_checkins import quiets, slow_moments, slow_out_of_quiet, slow_put_off, utc
 from tests.unit.test_wall import ZONES, places
 
@@ -179,11 +180,9 @@ class Life:
 async def living(begin: datetime, rhythm: Rhythm, *, own_zone: bool = True, whole: bool = True) -> AsyncIterator[Life]:
     """A member who chose this rhythm at `begin`, by their own clock or by the line's."""
     with TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder) / 'line.db'}"
+        url = databases.line(Path(folder) / "line.db")
         life = Life(url, Database(url), begin, whole)
         try:
-            async with life.database.engine.begin() as connection:
-                await connection.run_sync(Base.metadata.create_all)
             async with life.database.transaction() as session:
                 zone = "America/New_York" if own_zone else rhythm.zone.key
                 line = await people.ensure_line(session, name="Hope", zone=zone, nation=None, answer_within=5)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from bot.database import Database
 from bot.migrations.upgrade import upgrade
 from bot.models import Person, Shift
+from tests.databases import databases
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
@@ -20,8 +21,7 @@ NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A database with its tables."""
-    ready = Database(f"sqlite+aiosqlite:///{tmp_path / 'line.db'}")
-    await upgrade(ready)
+    ready = Database(databases.line(tmp_path / "line.db"))
     yield ready
     await ready.close()
 
@@ -43,6 +43,7 @@ async def fail_half_way(database: Database) -> None:
         raise RuntimeError("half way")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1), ("busy_timeout", 5000)],
@@ -97,7 +98,7 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_and_blocks_nobody(
 async def test_what_is_committed_is_there_for_the_next_program(database: Database, tmp_path: Path) -> None:
     async with database.transaction() as session:
         session.add(Person(telegram_id=1, seen_at=NOW))
-    other = Database(f"sqlite+aiosqlite:///{tmp_path / 'line.db'}")
+    other = Database(databases.line(tmp_path / "line.db"))
     assert await count(other) == 1
     await other.close()
 
@@ -153,6 +154,7 @@ async def test_no_moment_is_no_moment(database: Database) -> None:
         assert (await session.get_one(Person, 1)).blocked_at is None
 
 
+@pytest.mark.sqlite
 async def test_what_was_deleted_cannot_be_found_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "line.db"
     canary = text("INSERT INTO lines (name, zone, answer_within) VALUES ('canary-bird', 'Europe/London', 5)")

@@ -4,6 +4,8 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.world import Stage, buttons, stage
 
 
@@ -88,6 +90,7 @@ async def test_send_it_anyway_does_not_pass_a_consent_by(play: Stage) -> None:
     sam.sees_nothing()
 
 
+@pytest.mark.sqlite
 async def test_who_reads_the_file_from_outside_holds_nobody_up(tmp_path: Path) -> None:
     async with stage(tmp_path) as play:
         robin, kim = await play.member("Robinetta"), await play.member("Kim")

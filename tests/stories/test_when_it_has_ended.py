@@ -1,9 +1,9 @@
 """Ending, and what can still be said once it has ended: about the right person, truly, and to whom it was promised."""
 
-import sqlite3
-
 import pytest
+from sqlalchemy import select
 
+from bot.models import Outbox
 from bot.rehearsal.phone import Shown
 from tests.world import Actor, Stage, buttons
 
@@ -530,12 +530,13 @@ async def test_a_report_says_who_was_told(play: Stage, sam: Actor, robin: Actor)
 # After the shift
 
 
-def kept(play: Stage, actor: Actor) -> list[str]:
+async def kept(play: Stage, actor: Actor) -> list[str]:
     """The keys of all texts that are on record for this chat."""
-    file = play.settings.database_url.partition(":///")[2]
-    with sqlite3.connect(file) as database:
-        rows = database.execute("SELECT text_key FROM outbox WHERE chat_id = ?", (actor.phone.user_id,))
-        return [row[0] for row in rows if row[0]]
+    assert play.app.database is not None
+    of_chat = Outbox.chat_id == actor.phone.user_id, Outbox.text_key.is_not(None)
+    async with play.app.database.transaction() as session:
+        keys = await session.scalars(select(Outbox.text_key).where(*of_chat).order_by(Outbox.id))
+        return [key for key in keys if key]
 
 
 async def test_nothing_of_what_was_pressed_is_kept(play: Stage, sam: Actor, robin: Actor) -> None:
@@ -545,9 +546,9 @@ async def test_nothing_of_what_was_pressed_is_kept(play: Stage, sam: Actor, robi
     ended = sam.phone.screen[-1]
     seen = []
     for answer in ("I'm all right", "It was hard"):
-        before = kept(play, sam)
+        before = await kept(play, sam)
         await sam.presses(answer, ended)
-        seen.append(kept(play, sam)[len(before) :])
+        seen.append((await kept(play, sam))[len(before) :])
         sam.skips()
         assert buttons(sam.own(ended.message_id)) == ["I'd like to talk to someone"]
     assert seen[0] == seen[1] != []

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import bot.models
+from bot.migrations.rebuilding import never_the_same_number_twice
 
 revision = "0002"
 down_revision = "0001"
@@ -159,9 +160,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_covers_remind_at"), ["remind_at"], unique=False)
         batch_op.create_index("ix_covers_shift_id_day", ["shift_id", "day"], unique=False)
 
-    with op.batch_alter_table(
-        "duties", schema=None, recreate="always", table_kwargs={"sqlite_autoincrement": True}
-    ) as batch_op:
+    with never_the_same_number_twice("duties") as batch_op:
         batch_op.add_column(sa.Column("remind_at", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("confirm_by", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("confirmed_at", bot.models.UtcDateTime(timezone=True), nullable=True))
@@ -177,9 +176,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("most_a_week", sa.Integer(), nullable=False, server_default="480"))
         batch_op.add_column(sa.Column("week_notice_at", bot.models.UtcDateTime(timezone=True), nullable=True))
 
-    with op.batch_alter_table(
-        "memberships", schema=None, recreate="always", table_kwargs={"sqlite_autoincrement": True}
-    ) as batch_op:
+    with never_the_same_number_twice("memberships") as batch_op:
         batch_op.add_column(sa.Column("paused_at", bot.models.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("is_backup", sa.Boolean(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("buddy_id", sa.Integer(), nullable=True))

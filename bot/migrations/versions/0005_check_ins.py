@@ -1,10 +1,9 @@
 """check-ins"""
 
-from contextlib import AbstractContextManager
-
 import sqlalchemy as sa
 from alembic import op
-from alembic.operations import BatchOperations
+
+from bot.migrations.rebuilding import never_the_same_number_twice
 
 revision = "0005"
 down_revision = "0004"
@@ -74,29 +73,19 @@ def upgrade() -> None:
     with op.batch_alter_table("lines", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rhythm", sa.JSON(), nullable=True))
 
-    with _never_the_same_number_twice("people") as batch_op:
+    with never_the_same_number_twice("people") as batch_op:
         batch_op.add_column(sa.Column("zone", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("relay", sa.Boolean(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("awaited", sa.Boolean(), server_default="0", nullable=False))
 
-    with _never_the_same_number_twice("conversations") as batch_op:
+    with never_the_same_number_twice("conversations") as batch_op:
         batch_op.add_column(sa.Column("hello", sa.Boolean(), server_default="0", nullable=False))
 
-    with _never_the_same_number_twice("invitations"):
+    with never_the_same_number_twice("invitations"):
         pass
 
-    with _never_the_same_number_twice("shifts"):
+    with never_the_same_number_twice("shifts"):
         pass
-
-
-def _never_the_same_number_twice(table: str) -> AbstractContextManager[BatchOperations]:
-    """A table whose numbers stand in buttons and on the record is built anew, so that no number comes again.
-
-    Of SQLite alone, and with foreign keys off, for else what refers to the old table would be deleted with it.
-    """
-    if op.get_context().dialect.name != "sqlite":
-        return op.batch_alter_table(table)
-    return op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_autoincrement": True})
 
 
 def downgrade() -> None:
