@@ -17,7 +17,8 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "
 STEPS = [line.split(maxsplit=1) for line in DOCKERFILE.splitlines() if line.strip() and not line.startswith("#")]
 FINAL = STEPS[max(number for number, (step, _) in enumerate(STEPS) if step == "FROM") :]
 COMPOSE = {
-    name: yaml.safe_load((ROOT / name).read_text(encoding="utf-8")) for name in ("compose.yaml", "compose.postgres.yaml")
+    name: yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    for name in ("compose.yaml", "compose.postgres.yaml")
 }
 SERVICES = [(file, name, service) for file, whole in COMPOSE.items() for name, service in whole["services"].items()]
 BOTS = [service for _, name, service in SERVICES if name != "database"]
@@ -48,7 +49,9 @@ def test_every_file_that_is_copied_is_there_and_let_through() -> None:
     assert [source for source in sources if not (ROOT / source).exists() or not let_through(source)] == []
 
 
-@pytest.mark.parametrize("secret", [".env", "warmline.db", "warmline.db-wal", "warmline.key", "backups", ".git", "tests"])
+@pytest.mark.parametrize(
+    "secret", [".env", "warmline.db", "warmline.db-wal", "warmline.key", "backups", ".git", "tests"]
+)
 def test_what_is_nobodys_business_stays_out(secret: str) -> None:
     assert not let_through(secret)
 
@@ -88,9 +91,7 @@ def test_it_runs_as_nobody_in_particular_and_writes_in_one_place() -> None:
     environment = dict(re.findall(r"(\w+)=(\S+)", final("ENV")[0]))
     assert environment["HOME"] == "/data"
     assert environment["PYTHONDONTWRITEBYTECODE"] == "1"
-    settings = Settings(
-        _env_file=None, telegram_bot_token=SecretStr("1:x"), database_url=environment["DATABASE_URL"]
-    )
+    settings = Settings(_env_file=None, telegram_bot_token=SecretStr("1:x"), database_url=environment["DATABASE_URL"])
     assert settings.database_url == "sqlite+aiosqlite:////data/warmline.db"
     assert environment["LISTEN"].startswith("127.0.0.1:")
     port = environment["LISTEN"].rpartition(":")[2]
@@ -135,5 +136,5 @@ def test_a_standby_is_the_same_on_the_same_database_and_only_when_asked_for() ->
     differs = {key for key in services["standby"] if services["standby"][key] != services["warmline"].get(key)}
     assert differs == {"profiles", "ports"}
     published = [port for service in services.values() for port in service.get("ports", [])]
-    assert len(published) == len(set(published)) == 2
+    assert len(published) == len(set(published)) == 2  # a port of its own for each
     assert services["warmline"]["depends_on"] == {"database": {"condition": "service_healthy"}}
