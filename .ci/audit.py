@@ -24,7 +24,7 @@ def look_up(command: list[str], source: str) -> tuple[list[str], int, int]:
         return [], 0, 0
     looked_up = [package for package in packages if "vulns" in package]
     holes = [
-        f"{package['name']} {package['version']}: {hole['id']}, mended in {', '.join(hole['fix_versions']) or 'nothing'}"
+        f"{package['name']} {package['version']}: {hole['id']}, mended in {', '.join(hole['fix_versions']) or '?'}"
         for package in looked_up
         for hole in package["vulns"]
     ]
