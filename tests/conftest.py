@@ -1,12 +1,21 @@
 """What every test may ask for, and on which database it runs."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import dialects
 from tests.databases import ON_POSTGRESQL, SERVER, databases
 from tests.world import Stage, stage
+
+dialects.compile_once()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are processors: stories wait for the disk and for the clock as long as they count."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
