@@ -16,8 +16,11 @@ ROOT = Path(__file__).parents[2]
 class Program:
     """`python -m bot`, in a folder of its own, against a world at `url`."""
 
-    def __init__(self, folder: Path, url: str, world: World, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, url: str, world: World, module: tuple[str, ...] = ("bot",), **settings: str
+    ) -> None:
         self.log = folder / "program.log"
+        self._module = module
         self._folder = folder
         self._environment = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
@@ -38,7 +41,11 @@ class Program:
         """Start it; it writes its log to a file."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", cwd=self._folder, env=self._environment, stdout=log, stderr=log
+                *(sys.executable, "-m", *self._module),
+                cwd=self._folder,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
             )
 
     async def command(self, *words: str) -> tuple[int, str]:
