@@ -222,7 +222,7 @@ class Evening:
 
     async def fill(self, at: datetime) -> None:
         """The conversations, and everybody who is to be asked at `at`."""
-        await prepare(self.file)
+        await prepare(f"sqlite+aiosqlite:///{self.file}")
         store = Database(f"sqlite+aiosqlite:///{self.file}")
         await add_members(store, len(self._asked), lambda _: at, datetime.now(UTC))
         await store.close()

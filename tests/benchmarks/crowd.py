@@ -14,7 +14,7 @@ from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Shown
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
-from tests.benchmarks.trial import PAIRS, prepare, started, until
+from tests.benchmarks.trial import PAIRS, database_for, prepare, started, until
 
 MESSAGES, A_SECOND, ROUND_TRIP = 600, 20, (0.05, 0.11)
 FLOOD = 20  # messages a second of the one who floods
@@ -34,7 +34,7 @@ async def measured(folder: Path, *, trouble: bool) -> list[float]:
             seen.setdefault(shown.text, time.perf_counter())
 
     world.delivered.append(arrived)
-    database = folder / "warmline.db"
+    database = database_for("Warmline", folder)
     await prepare(database)
     async with serve(bot_api(world)) as url, started("Warmline", url, world, folder, database):
         await until(lambda: world.polled)

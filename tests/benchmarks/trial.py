@@ -23,15 +23,19 @@ from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Shown
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
+from tests.databases import SERVER, databases
 from tests.world import by_webhook
 
 ROOT = Path(__file__).parents[2]
+ON_SERVER = ("PostgreSQL", "PG, webhook")
 PAIRS = {3000 + number: 6000 + number for number in range(50)}
 CONTENDERS = {
     "bare httpx": "tests.benchmarks.bare",
     "plain PTB": "tests.benchmarks.plain",
     "Warmline": "bot",
     "webhook": "bot",  # Warmline again, to which updates are brought
+    # And both again on a server, if WARMLINE_TEST_POSTGRES says where one is.
+    **(dict.fromkeys(ON_SERVER, "bot") if SERVER else {}),
 }
 
 
@@ -57,9 +61,15 @@ class Figures:
     resident: float
 
 
-async def prepare(database: Path) -> None:
+def database_for(contender: str, folder: Path) -> str:
+    """The address of a new database of the kind that this contender runs on."""
+    path = folder / "warmline.db"
+    return databases.on_server(path) if contender in ON_SERVER else f"sqlite+aiosqlite:///{path}"
+
+
+async def prepare(database: str) -> None:
     """A line with fifty volunteers on duty, each with one member in an open conversation."""
-    store = Database(f"sqlite+aiosqlite:///{database}")
+    store = Database(database)
     await upgrade(store)
     now = datetime.now(UTC)
     async with store.transaction() as session:
@@ -106,7 +116,7 @@ async def trial(contender: str, pace: Pace, folder: Path) -> Figures:
             seen.setdefault(shown.text, time.perf_counter())
 
     world.delivered.append(arrived)
-    database = folder / "warmline.db"
+    database = database_for(contender, folder)
     if CONTENDERS[contender] == "bot":
         await prepare(database)
     async with serve(bot_api(world)) as url, started(contender, url, world, folder, database) as process:
@@ -143,22 +153,20 @@ async def trial(contender: str, pace: Pace, folder: Path) -> Figures:
 
 
 @asynccontextmanager
-async def started(
-    contender: str, url: str, world: World, folder: Path, database: Path
-) -> AsyncIterator[psutil.Process]:
+async def started(contender: str, url: str, world: World, folder: Path, database: str) -> AsyncIterator[psutil.Process]:
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "TELEGRAM_BOT_TOKEN": world.token,
         "TELEGRAM_API_URL": url,
-        "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+        "DATABASE_URL": database,
         "LINE_NAME": "Hope",
         "NATION": "england",
         "MESSAGES_A_SECOND": "100000",
         "MESSAGES_A_SECOND_PER_CHAT": "100000",
         "PAIRS": json.dumps(PAIRS),
     }
-    if contender == "webhook":
+    if "webhook" in contender:
         environment |= {name.upper(): value for name, value in by_webhook().items()}
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once

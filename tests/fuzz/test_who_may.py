@@ -34,6 +34,7 @@ WHO_MAY = {
         /hours+words /invite /closed /open /shift+lines /rota+lines /shift /turns /change /unshift /rota /gaps /who
         /volunteers /members /coordinators /undo /audit /settings /stats /topics
         save: change: week: shiftcard: shiftchange: shiftremove: shiftcover: volunteer: member: coordinator:
+        telleveryone:
     """,
 }
 LETTERS = {"M": Role.MEMBER, "V": Role.VOLUNTEER, "C": Role.COORDINATOR}
@@ -99,6 +100,7 @@ def test_what_has_no_name_is_for_those_who_joined_or_for_everyone_and_changes_no
         if name_of(route) is None
     }
     assert set(nameless) == {
+        "_closing",  # everybody hears that the line closes
         "_came_or_left",  # somebody blocked the bot, or came back
         "_picks",
         "_wants_to_talk",  # a stranger hears what this is

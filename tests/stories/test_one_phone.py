@@ -333,7 +333,7 @@ async def test_a_shared_phone_is_no_coordinator(tmp_path: Path) -> None:
         await play.stops()
         settings = settings_for("http://127.0.0.1:9", play.world, tmp_path / "line.db")
         number = phone.phone.user_id
-        with pytest.raises(CannotRun, match=str(number)):
+        with pytest.raises(CannotRun, match="at place 2 in COORDINATORS is a phone that several"):
             await App(settings.model_copy(update={"coordinators": (ADA, number)}), play.clock).run()
         await play.starts()
 
