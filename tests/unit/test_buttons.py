@@ -42,10 +42,10 @@ def test_odd_ones_are_refused(pressed: str) -> None:
 
 # What stands in the data of buttons beside numbers, at its longest; a number has nine digits (visit.whole_number).
 LONGEST_OF = {
-    "role": max(Role, key=len),
-    "one.role": max(Role, key=len),
+    "role": max(sorted(Role), key=len),
+    "one.role": max(sorted(Role), key=len),
     "Role.COORDINATOR": Role.COORDINATOR,
-    "verb": max(VERBS, key=len),
+    "verb": max(sorted(VERBS), key=len),
     "shown.monday - _WEEK": "2026-11-30",
     "shown.monday + _WEEK": "2026-11-30",
     "answering.OWN": "me",
@@ -69,9 +69,9 @@ def _filled(text: ast.JoinedStr, path: str) -> str:
 def _names(before: str, path: str) -> str:
     """What a part called "name" stands for at its longest."""
     if before.startswith("cizone:"):
-        return max(available_timezones(), key=len)
+        return max(sorted(available_timezones()), key=len)
     if before.startswith("meswitch:"):
-        return max(SWITCHES, key=len)
+        return max(sorted(SWITCHES), key=len)
     return "nosupervisor" if path.endswith("cards.py") else "suggested"
 
 
