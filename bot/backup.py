@@ -163,8 +163,12 @@ async def _put_in(database: Database, whole: Whole, there: Whole | None, now: da
 
 
 def _told(whole: Whole) -> str:
-    counts = [(whole.people(), "people"), *((whole.count(name), name) for name in ("shifts", "conversations"))]
-    return ", ".join(f"{count} {name}" for count, name in counts)
+    counts = (
+        (whole.people(), "person", "people"),
+        (whole.count("shifts"), "shift", "shifts"),
+        (whole.count("conversations"), "conversation", "conversations"),
+    )
+    return ", ".join(f"{number} {one if number == 1 else several}" for number, one, several in counts)
 
 
 def _place(target: str, now: datetime, keep: int | None) -> Path:
