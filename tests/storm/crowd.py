@@ -107,10 +107,10 @@ class Crowd:
 
     def coordinator_acts(self) -> None:
         """A shift is made, moved or taken away; or somebody only looks."""
-        self._shifts += [
-            int(found[1]) for one in self.ada.screen[-9:] if (found := re.search(r"number (\d+)", one.text))
-        ]
-        who = self.chance.choice(list(self.volunteers)[2:])  # the first two are on all evening
+        numbers = [re.search(r"number (\d+)", one.text) for one in self.ada.screen[-9:]]
+        # The first two are on all evening.
+        self._shifts += [number for found in numbers if found is not None and (number := int(found[1])) > 2]
+        who = self.chance.choice(list(self.volunteers)[2:])
         number = self.chance.choice(self._shifts) if self._shifts else 0
         self.ada.says(
             self.chance.choice(
