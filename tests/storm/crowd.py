@@ -119,7 +119,6 @@ class Crowd:
                     f"/shift {who} {self._soon()}",
                     f"/change {number} {self._soon()}",
                     f"/unshift {number}",
-                    "/undo",
                     "/rota",
                     "/gaps",
                     f"/who {self._soon().split('-')[0]}",
