@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from bot.models import Base
 _log = logging.getLogger(__name__)
 _BUSY_TIMEOUT = 5000  # milliseconds
 _SHARED = 0.1  # seconds
+_TRIES, _BETWEEN_TRIES = 4, 0.2  # seconds
 IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 # PostgreSQL's advisory locks, which count within one database: a number for Warmline, and which of its locks.
 _WARMLINE, _LEADER, _WRITER = 1463898701, 1, 2
@@ -164,11 +166,8 @@ class Database:
         """
         try:
             if not self._sqlite:
-                for table in Base.metadata.sorted_tables:
-                    async with self._lock, self.engine.connect() as connection:
-                        await connection.execution_options(isolation_level="AUTOCOMMIT")
-                        await connection.execute(text(f"VACUUM (FULL) {table.name}"))
-                return True
+                # A list, so that each table is written anew also where another one could not be cleaned.
+                return all([await self._write_anew(table.name) for table in Base.metadata.sorted_tables])
             async with self._lock, self.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
                 driver: Any = raw.driver_connection
@@ -179,6 +178,34 @@ class Database:
             _log.error("the file could not be scrubbed, which is tried again within the hour: %s", type(error).__name__)
             return False
         return True
+
+    async def _write_anew(self, table: str) -> bool:
+        """Whether PostgreSQL could leave all deleted rows out; it keeps what another snapshot may still see."""
+        for attempt in range(_TRIES):
+            await asyncio.sleep(_BETWEEN_TRIES * attempt)
+            said: list[str] = []
+            async with self._lock, self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+
+                def hear(_: object, message: Any, said: list[str] = said) -> None:
+                    said.append(message.detail or "")
+
+                driver.add_log_listener(hear)
+                try:
+                    # Who reads the table for long, as a dump does, must not hold up the line.
+                    await connection.execute(text("SET lock_timeout = '2s'"))
+                    await connection.execute(text(f"VACUUM (FULL, VERBOSE) {table}"))
+                    await asyncio.sleep(0)  # what was heard is handed on by the event loop
+                finally:
+                    driver.remove_log_listener(hear)
+                    await connection.execute(text("RESET lock_timeout"))
+            # "3 dead row versions cannot be removed yet", in the server's language.
+            left = [number for detail in said if (number := re.search(r"\d+", detail)) is not None]
+            if not any(int(number[0]) for number in left):
+                return True
+        _log.warning("what was deleted of %s could not all be taken out yet", table)
+        return False
 
     async def _scrub_now(self) -> None:
         # Several that leave, or several words of farewell, share one. What is deleted while it runs asks again.

@@ -121,7 +121,8 @@ async def _rows(url: str) -> list[bytes]:
     tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     found = [await connection.fetch(f"SELECT one::text FROM {table[0]} AS one") for table in tables]
     await connection.close()
-    return [row[0].encode() for rows in found for row in rows]
+    # In the text of a whole row each backslash stands twice.
+    return [row[0].replace("\\\\", "\\").encode() for rows in found for row in rows]
 
 
 async def _migrated(url: str) -> None:

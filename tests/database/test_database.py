@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from bot.database import Database
 from bot.migrations.upgrade import upgrade
 from bot.models import Person, Shift
+from bot.queries import people
 from tests.databases import databases
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -209,4 +211,28 @@ async def test_what_was_deleted_cannot_be_found_in_the_tables_of_postgresql(tmp_
         assert await database.scrub()
         assert not await kept()
     finally:
+        await database.close()
+
+
+@pytest.mark.postgresql
+async def test_what_somebody_may_still_see_is_not_said_to_be_taken_out(tmp_path: Path) -> None:
+    url = databases.on_server(tmp_path / "line.db")
+    database, reader = Database(url), await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        async with database.transaction() as session:
+            await people.ensure_line(session, name="Hope", zone="Europe/London", nation=None, answer_within=5)
+        async with reader.transaction(isolation="repeatable_read"):
+            await reader.fetch("SELECT id FROM shifts")
+            async with database.transaction() as session:
+                await session.execute(text("DELETE FROM lines"))
+            assert not await database._write_anew("lines")
+        assert await database.scrub()
+        # Whoever reads a table for long is not waited for either, and nobody behind them is.
+        async with reader.transaction():
+            await reader.fetch("SELECT name FROM lines")
+            assert not await asyncio.wait_for(database.scrub(), 20)
+            async with database.transaction() as session:
+                assert await session.scalar(text("SELECT count(*) FROM lines")) == 0
+    finally:
+        await reader.close()
         await database.close()
