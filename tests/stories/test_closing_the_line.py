@@ -255,6 +255,7 @@ async def test_started_again_before_all_are_told_it_tells_the_rest_and_ends(tmp_
         assert not said(robin, "open again")
 
 
+@pytest.mark.sqlite
 async def test_where_there_is_no_line_nothing_is_made(tmp_path: Path) -> None:
     world = World(MovableClock(ticking=True))
     program = Program(tmp_path, "http://127.0.0.1:1", world)
