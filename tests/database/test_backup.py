@@ -88,7 +88,7 @@ async def test_out_and_in_again_on_another_machine(folder: Path, tmp_path_factor
     made = bot(folder, "backup", "evening.age")
     assert (made.returncode, made.stderr) == (0, "")
     assert "Made a new key for backups: warmline.key." in made.stdout
-    assert "Backed up to evening.age: 1 people" in made.stdout
+    assert "Backed up to evening.age: 1 person" in made.stdout
     again = bot(folder, "backup", "later.age")
     assert "new key" not in again.stdout
     other = tmp_path_factory.mktemp("other")
@@ -96,7 +96,7 @@ async def test_out_and_in_again_on_another_machine(folder: Path, tmp_path_factor
         (other / name).write_bytes((folder / name).read_bytes())
     restored = bot(other, "restore", "evening.age")
     assert (restored.returncode, restored.stderr) == (0, "")
-    assert "Restored 1 people" in restored.stdout
+    assert "Restored 1 person" in restored.stdout
     assert "/forget" in restored.stdout
     assert await members(f"sqlite+aiosqlite:///{other / 'warmline.db'}") == ["Robin"]
 
@@ -206,7 +206,7 @@ async def test_a_line_with_people_is_only_replaced_on_purpose(folder: Path) -> N
     refused = bot(folder, "restore", "evening.age")
     assert refused.returncode == 1
     assert "--replace" in refused.stderr
-    assert "holds a line already: 1 people" in refused.stderr
+    assert "holds a line already: 1 person" in refused.stderr
     assert bot(folder, "restore", "evening.age", "--replace").returncode == 0
     (safe,) = folder.glob("warmline-*-before-restore.age")
     assert bot(folder, "restore", safe.name, "--replace").returncode == 0
