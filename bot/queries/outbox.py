@@ -39,6 +39,16 @@ _SENT = (
     .values(state=OutboxState.SENT, done_at=bindparam("at"), message_id=bindparam("became"), params={})
 )
 _LINK = insert(Relay.__table__)  # type: ignore[arg-type]
+_NEWEST = (
+    select(Outbox)
+    .where(
+        Outbox.chat_id.in_(bindparam("chat_ids", expanding=True)),
+        Outbox.kind.in_([Kind.TEXT, Kind.EDIT, Kind.COPY, Kind.NOTE]),
+        Outbox.state == OutboxState.SENT,
+    )
+    .order_by(Outbox.id.desc())
+    .limit(1)
+)
 
 
 async def recover(session: AsyncSession) -> None:
@@ -225,18 +235,7 @@ async def on_the_way(session: AsyncSession, chat_ids: Collection[int]) -> set[in
 
 async def newest(session: AsyncSession, chat_ids: Collection[int]) -> Outbox | None:
     """The newest thing that was shown in the chat with these addresses, whether new or in place of an older one."""
-    return (
-        await session.scalars(
-            select(Outbox)
-            .where(
-                Outbox.chat_id.in_(chat_ids),
-                Outbox.kind.in_([Kind.TEXT, Kind.EDIT, Kind.COPY, Kind.NOTE]),
-                Outbox.state == OutboxState.SENT,
-            )
-            .order_by(Outbox.id.desc())
-            .limit(1)
-        )
-    ).one_or_none()
+    return (await session.scalars(_NEWEST, {"chat_ids": list(chat_ids)})).one_or_none()
 
 
 async def text_key_of(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> str | None:

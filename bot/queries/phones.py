@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Carrier, Membership, Person, Phone, Role
@@ -47,11 +47,12 @@ _SHARERS = (
     .where(Membership.id.is_not(None) | Person.step.is_not(None))
     .order_by(Person.id)
 )
+_SHARERS_OF = _SHARERS.where(Phone.telegram_id == bindparam("telegram_id"))
 
 
 async def sharers(session: AsyncSession, telegram_id: int) -> Sequence[Sharer]:
     """Those who share this Telegram account, in the order they came; empty when it is nobody's or one person's."""
-    rows = await session.execute(_SHARERS.where(Phone.telegram_id == telegram_id))
+    rows = await session.execute(_SHARERS_OF, {"telegram_id": telegram_id})
     return [Sharer(*row) for row in rows]
 
 

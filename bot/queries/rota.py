@@ -50,6 +50,17 @@ _ON_DUTY = (
     .order_by(func.max(Duty.ends_at).desc(), Person.id)
 )
 _THIS_ONE_ON_DUTY = _ON_DUTY.where(Duty.person_id == bindparam("person_id"))
+_BETWEEN = (
+    select(Duty)
+    .where(
+        Duty.line_id == bindparam("line_id"),
+        Duty.starts_at < bindparam("until"),
+        Duty.starts_at > bindparam("earliest"),
+        Duty.ends_at > bindparam("since"),
+    )
+    .order_by(Duty.starts_at, Duty.shift_id)
+)
+_THEIRS_BETWEEN = _BETWEEN.where(Duty.person_id == bindparam("person_id"))
 
 
 async def on_duty(session: AsyncSession, line_id: int, now: datetime) -> list[OnDuty]:
@@ -101,12 +112,11 @@ async def between(
     session: AsyncSession, line_id: int, since: datetime, until: datetime, *, person_id: int | None = None
 ) -> Sequence[Duty]:
     """The duties that overlap [since, until), also those that nobody has; or one person's alone."""
-    query = select(Duty).where(
-        Duty.line_id == line_id, Duty.starts_at < until, Duty.starts_at > since - _LONGEST, Duty.ends_at > since
-    )
+    asked = {"line_id": line_id, "since": since, "until": until, "earliest": since - _LONGEST}
+    query = _BETWEEN
     if person_id is not None:
-        query = query.where(Duty.person_id == person_id)
-    return (await session.scalars(query.order_by(Duty.starts_at, Duty.shift_id), execution_options=_FRESH)).all()
+        query, asked["person_id"] = _THEIRS_BETWEEN, person_id
+    return (await session.scalars(query, asked, execution_options=_FRESH)).all()
 
 
 async def unmanned(session: AsyncSession, line_id: int, now: datetime) -> Sequence[Duty]:

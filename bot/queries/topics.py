@@ -3,11 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Conversation, Line, Membership, Person, Role, Topic
 from bot.queries.rota import OnDuty
+
+_PLACE_OF = (
+    select(Topic.thread_id, Membership.alias, Person.telegram_id)
+    .join(Conversation, Conversation.id == Topic.conversation_id)
+    .join(Person, Person.id == Conversation.member_id)
+    .outerjoin(
+        Membership,
+        (Membership.person_id == Conversation.member_id)
+        & (Membership.line_id == Conversation.line_id)
+        & (Membership.role == Role.MEMBER),
+    )
+    .where(Topic.conversation_id == bindparam("conversation_id"), Topic.chat_id == bindparam("chat_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -47,20 +60,8 @@ async def conversation_in(session: AsyncSession, chat_ids: Collection[int], thre
 
 async def place_of(session: AsyncSession, conversation_id: int, chat_id: int) -> Place | None:
     """Where a conversation goes in this chat; None when it has no topic there."""
-    row = (
-        await session.execute(
-            select(Topic.thread_id, Membership.alias, Person.telegram_id)
-            .join(Conversation, Conversation.id == Topic.conversation_id)
-            .join(Person, Person.id == Conversation.member_id)
-            .outerjoin(
-                Membership,
-                (Membership.person_id == Conversation.member_id)
-                & (Membership.line_id == Conversation.line_id)
-                & (Membership.role == Role.MEMBER),
-            )
-            .where(Topic.conversation_id == conversation_id, Topic.chat_id == chat_id)
-        )
-    ).one_or_none()
+    asked = {"conversation_id": conversation_id, "chat_id": chat_id}
+    row = (await session.execute(_PLACE_OF, asked)).one_or_none()
     if row is None:
         return None
     # A member's own topics are theirs to make.
