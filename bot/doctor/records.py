@@ -243,21 +243,13 @@ def running(
         return [
             wrong("running", "No Warmline runs on this database, so nobody gets an answer.", "Start it: python -m bot")
         ]
+    stuck = ""
     if alive_at is not None and (still := (now - alive_at).total_seconds()) > _STILL:
-        return [
-            wrong(
-                "running",
-                f"A Warmline runs, but it has not moved for {ago(still)}.",
-                "Restart it; if that does not help, look at its log.",
-            )
-        ]
-    if due is not None and (late := (now - due).total_seconds()) > _LATE:
-        return [
-            wrong(
-                "running",
-                f"A Warmline runs, but something that was due {ago(late)} ago is not done.",
-                "Restart it; if that does not help, look at its log.",
-            )
-        ]
+        stuck = f"it has not moved for {ago(still)}"
+    elif due is not None and (late := (now - due).total_seconds()) > _LATE:
+        stuck = f"something that was due {ago(late)} ago is not done"
+    if stuck:
+        to_do = "Restart it; if that does not help, look at its log."
+        return [wrong("running", f"A Warmline runs, but {stuck}.", to_do)]
     last = f"last dealt with a message {ago((now - newest).total_seconds())} ago" if newest else "had no message lately"
     return [ok("running", f"A Warmline runs, does what is due, and {last}.")]

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,17 +11,15 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.rehearsal.bot_api import bot_api
-from bot.rehearsal.phone import Phone
 from bot.rehearsal.server import serve
 from bot.rehearsal.world import World
 from tests.databases import databases, name_of, server
 from tests.faults.process import Program
 from tests.faults.test_nothing_is_lost import (
-    IN_FLIGHT,
     burst,
     eventually,
     heard,
-    in_order_without_repeats,
+    none_lost,
     people,
 )
 
@@ -70,14 +67,6 @@ async def pair(folder: Path) -> AsyncIterator[Pair]:
                 await program.stop()
 
 
-def none_lost(wanted: list[str], volunteers: list[Phone], takeovers: int) -> None:
-    """All arrived, in order, and nothing twice but what was on its way when one process ended."""
-    texts = heard(volunteers)
-    assert set(texts) == set(wanted)
-    assert in_order_without_repeats(texts)
-    assert sum(count - 1 for count in Counter(texts).values()) <= takeovers * IN_FLIGHT
-
-
 async def test_the_second_takes_over_when_the_first_dies_and_the_first_stands_by_when_it_is_back(
     tmp_path: Path,
 ) -> None:
@@ -95,7 +84,7 @@ async def test_the_second_takes_over_when_the_first_dies_and_the_first_stands_by
         wanted = await writing
         await eventually(lambda: set(wanted) <= set(heard(volunteers)))
         await asyncio.sleep(1)
-        none_lost(wanted, volunteers, takeovers=2)
+        none_lost(wanted, volunteers, cuts=2)
 
 
 async def test_whoever_loses_the_connection_cannot_go_on_beside_the_new_one(tmp_path: Path) -> None:
@@ -108,7 +97,7 @@ async def test_whoever_loses_the_connection_cannot_go_on_beside_the_new_one(tmp_
         wanted = await writing
         await eventually(lambda: set(wanted) <= set(heard(volunteers)))
         await asyncio.sleep(1)
-        none_lost(wanted, volunteers, takeovers=4)
+        none_lost(wanted, volunteers, cuts=4)
         assert [both.leads(both.first), both.leads(both.second)].count(True) == 1
 
 
@@ -123,4 +112,4 @@ async def test_one_that_is_frozen_loses_the_lead_and_sends_nothing_when_it_wakes
         members[0].says("3000/002")
         await eventually(lambda: "3000/002" in heard(volunteers))
         await asyncio.sleep(1)
-        none_lost(["3000/001", "3000/002"], volunteers, takeovers=0)
+        none_lost(["3000/001", "3000/002"], volunteers, cuts=0)

@@ -212,9 +212,7 @@ async def test_what_comes_together_is_taken_in_the_order_of_its_numbers(
     ada.skips()
 
 
-async def test_nothing_is_answered_before_it_is_on_record(
-    play: Stage, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_nothing_is_answered_before_it_is_on_record(play: Stage, client: httpx.AsyncClient) -> None:
     address, ada = play.settings.webhook_url, play.actor("Ada")
     assert address is not None
     assert play.app.database is not None
