@@ -201,7 +201,8 @@ class App:
         settings, clock = self._settings, self._clock
         if not await self._greet(bot):
             return
-        await self._look_for_topics(bot, database)
+        with suppress(SQLAlchemyError, OSError):
+            await self._look_for_topics(bot, database)
         sender = Sender(
             database,
             delivery(bot, self._catalogue, clock),

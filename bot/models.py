@@ -428,8 +428,8 @@ class Conversation(Base):
 
     `escalation` is how many steps of asking others were taken while the member waits, `end_told` at how many minutes
     before the end of the shift both were last told of it, `widen_at` when those not asked first are asked too,
-    `asks_how` whether the member can still say how it was, and `hello` that a volunteer began it and the member has
-    not written yet.
+    `asks_how` whether the member can still say how it was, `hello` that a volunteer began it and the member has not
+    written yet, and `named_at` when the coordinators last heard that it waits, which is empty while they are to hear.
     """
 
     __tablename__ = "conversations"
@@ -461,6 +461,7 @@ class Conversation(Base):
     asks_how: Mapped[bool] = mapped_column(default=False, server_default="0")
     hello: Mapped[bool] = mapped_column(default=False, server_default="0")
     stuck_told_at: Mapped[datetime | None]
+    named_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 

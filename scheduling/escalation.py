@@ -2,6 +2,7 @@
 
 The member hears the truth at each step, and gets helplines at the last. A step with nobody in it takes no time.
 Whoever has the conversation keeps it until somebody else takes it, so that a late answer still arrives.
+However many wait at once, coordinators hear of them together and not more than once a minute.
 """
 
 from datetime import datetime, timedelta
@@ -9,15 +10,18 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Conversation, ConversationState, Line, Role
+from bot.outbox.queue import put_text
 from bot.queries import conversations, debriefs, offering, people, rota, wishes
 from bot.queries.people import Known
 from scheduling import carrying, covering, desk, offers, pairing
 from scheduling.planning import today
-from scheduling.telling import in_words, tell_coordinators
+from scheduling.telling import in_words
 
 _STATES = (ConversationState.WAITING, ConversationState.OPEN)
 _OTHERS, _BACKUPS, _COORDINATORS = 1, 2, 3
 _KEEPS = timedelta(minutes=30)
+_NAMED_EVERY = timedelta(minutes=1)
+_NAMED_MOST = 10  # who waits longest; a coordinator who reads at night needs no more names than that
 _KEEPS_LONG = timedelta(hours=6)  # of the last step nothing comes after it, so it is said however late
 
 
@@ -91,7 +95,52 @@ async def overdue(
             await desk.tell_member(session, line, conversation, "asked-backup", now, said)
             return
     await _step(session, conversation, _COORDINATORS, now, None)
-    await _tell_coordinators(session, line, conversation, said, now)
+    await conversations.move(session, conversation, _STATES, named_at=None)
+    session.info["due"] = True
+    await debriefs.count(session, line.id, today(line, now).replace(day=1), "unanswered")
+    hear = [one for one in await people.coordinators(session, line.id) if one.person_id != conversation.member_id]
+    said |= {"told": "yes" if hear else "no"}
+    await desk.tell_member(session, line, conversation, "no-answer", now, said, expires_at=now + _KEEPS_LONG)
+
+
+async def naming_due(session: AsyncSession, line: Line, now: datetime) -> datetime | None:
+    """When the coordinators are next told who waits: at once, but a minute after the last time."""
+    if not await conversations.to_name(session, line.id, _COORDINATORS):
+        return None
+    last = await conversations.last_named(session, line.id)
+    return now if last is None or last > now else max(now, last + _NAMED_EVERY)
+
+
+async def name_who_waits(session: AsyncSession, line: Line, now: datetime) -> None:
+    """Tell each coordinator, in one message, of everybody whose wait they have not heard of, but not of themselves."""
+    waiting = await conversations.to_name(session, line.id, _COORDINATORS)
+    for conversation in waiting:
+        await conversations.move(session, conversation, _STATES, named_at=now)
+    since = {one.id: await _since(session, one) for one in waiting}
+    waiting = sorted(waiting, key=lambda one: since[one.id])
+    names = {one.id: await people.alias(session, line.id, one.member_id, Role.MEMBER) for one in waiting}
+    # All of them: who is left out of it would say whom the member is not paired with, or who the member is.
+    on = in_words([one.alias for one in await rota.on_duty(session, line.id, now)]) or None
+    for coordinator in await people.coordinators(session, line.id):
+        others = [one for one in waiting if one.member_id != coordinator.person_id]
+        if not others:
+            continue
+        await put_text(
+            session,
+            line,
+            coordinator.telegram_id,
+            "someone-waits" if len(others) == 1 else "several-wait",
+            now,
+            {
+                "count": len(others),
+                "alias": names[others[0].id],
+                "names": in_words([names[one.id] for one in others[:_NAMED_MOST]]),
+                "more": max(0, len(others) - _NAMED_MOST),
+                "minutes": round((now - since[others[0].id]).total_seconds() / 60),
+                "on": on,
+            },
+            expires_at=now + _KEEPS_LONG,
+        )
 
 
 async def _step(
@@ -128,25 +177,6 @@ async def _backups(session: AsyncSession, line: Line, conversation: Conversation
     ]
 
 
-async def _tell_coordinators(
-    session: AsyncSession, line: Line, conversation: Conversation, said: dict[str, object], now: datetime
-) -> None:
-    await debriefs.count(session, line.id, today(line, now).replace(day=1), "unanswered")
+async def _since(session: AsyncSession, conversation: Conversation) -> datetime:
     begun = conversation.opened_at or conversation.begun_at
-    since = min(await carrying.unanswered_since(session, conversation), default=begun)
-    told = await tell_coordinators(
-        session,
-        line,
-        "someone-waits",
-        now,
-        {
-            "alias": await people.alias(session, line.id, conversation.member_id, Role.MEMBER),
-            "minutes": round((now - since).total_seconds() / 60),
-            # All of them: who is left out of it would say whom the member is not paired with, or who the member is.
-            "on": in_words([one.alias for one in await rota.on_duty(session, line.id, now)]) or None,
-        },
-        but=(conversation.member_id,),
-        expires_at=now + _KEEPS_LONG,
-    )
-    said |= {"told": "yes" if told else "no"}
-    await desk.tell_member(session, line, conversation, "no-answer", now, said, expires_at=now + _KEEPS_LONG)
+    return min(await carrying.unanswered_since(session, conversation), default=begun)

@@ -66,6 +66,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
     for ids, step in (
         (widening, _widen),
         (overdue, _overdue),
+        ([line.id], _name),
         ([conversation_id for conversation_id, at in ends if at <= now], _ending),
         (mornings, _morning),
         (unconfirmed, _unconfirmed),
@@ -95,6 +96,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
             await checkins.next_due(session),
             now if more else None,
             keeping.heartbeat_due(await people.line(session)),
+            await escalation.naming_due(session, line, now),
         )
     return min((due for due in dues if due is not None), default=None)
 
@@ -230,6 +232,12 @@ async def _overdue(session: AsyncSession, line: Line, conversation_id: int, now:
     conversation = await conversations.get(session, conversation_id)
     if conversation is not None:
         await escalation.overdue(session, line, conversation, now)
+
+
+async def _name(session: AsyncSession, line: Line, _: int, now: datetime) -> None:
+    due = await escalation.naming_due(session, line, now)
+    if due is not None and due <= now:
+        await escalation.name_who_waits(session, line, now)
 
 
 async def _widen(session: AsyncSession, line: Line, conversation_id: int, now: datetime) -> None:

@@ -57,6 +57,7 @@ class Sender:
         self._backlog = Backlog()
         self._last_id = 0
         self._fresh = True
+        self._recovered = False
         self._held_until = 0.0  # of the event loop's clock: the line as a whole may not go on before
         self._stepping = False
         self._wake = asyncio.Event()
@@ -85,8 +86,6 @@ class Sender:
             self._hear_no_more()
 
     async def _run(self, stop: asyncio.Event) -> None:
-        async with self._database.transaction(leading=True) as session:
-            await rows.recover(session)
         failures = 0
         ending = asyncio.create_task(stop.wait())
         ending.add_done_callback(lambda _: self._wake.set())
@@ -125,6 +124,10 @@ class Sender:
         return max(0.001, min(waits))
 
     async def _step(self, *, claim: bool = True) -> None:
+        if not self._recovered:
+            async with self._database.transaction(leading=True) as session:
+                await rows.recover(session)
+            self._recovered = True
         now = self._clock.now()
         self._backlog.ripen(now, asyncio.get_running_loop().time())
         chosen: list[Pending] = []

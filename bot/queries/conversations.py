@@ -197,6 +197,29 @@ async def prune(session: AsyncSession, before: datetime) -> None:
     )
 
 
+async def to_name(session: AsyncSession, line_id: int, step: int) -> Sequence[Conversation]:
+    """Conversations that came to this step of asking others and of which nobody has heard that they wait."""
+    waits = Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN])
+    return (
+        await session.scalars(
+            select(Conversation)
+            .where(
+                Conversation.line_id == line_id,
+                Conversation.escalation == step,
+                Conversation.named_at.is_(None),
+                waits,
+            )
+            .order_by(Conversation.id)
+        )
+    ).all()
+
+
+async def last_named(session: AsyncSession, line_id: int) -> datetime | None:
+    """When it was last said of a conversation that it waits."""
+    newest = select(func.max(Conversation.named_at, type_=Conversation.named_at.type))
+    return await session.scalar(newest.where(Conversation.line_id == line_id))
+
+
 async def to_widen(session: AsyncSession, now: datetime) -> Sequence[Conversation]:
     """Conversations that only those to be asked first were offered, long enough ago."""
     return (await session.scalars(select(Conversation).where(Conversation.widen_at <= now))).all()

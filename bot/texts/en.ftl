@@ -1151,6 +1151,21 @@ someone-waits =
         [none] No one is on duty now.
        *[other] On duty now: { $on }.
     }
+several-wait =
+    { $count } people are waiting for an answer: { $more ->
+        [0] { $names }.
+        [one] { $names }, and one more.
+       *[other] { $names }, and { $more } more.
+    }
+    { $minutes ->
+        [0] Nobody is free.
+        [one] The longest wait is one minute.
+       *[other] The longest wait is { $minutes } minutes.
+    }
+    { $on ->
+        [none] No one is on duty now.
+       *[other] On duty now: { $on }.
+    }
 
 ## What could not be delivered
 lost-blocked =

@@ -1,12 +1,15 @@
 """What goes wrong inside: nothing is lost, nobody waits for somebody else's trouble, and nobody is left in silence."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
+from bot import database
 from bot.models import SeenUpdate
 from bot.queries import conversations
 from tests.world import Actor, Stage
@@ -196,3 +199,27 @@ async def test_sends_that_fail_are_tried_again_in_order(play: Stage, sam: Actor,
     await play.quiet()
     sam.sees("are you there")
     sam.sees_nothing()
+
+
+@pytest.mark.sqlite
+async def test_a_database_that_is_held_at_the_start_is_waited_for(
+    play: Stage, sam: Actor, robin: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "_BUSY_TIMEOUT", 100)
+    await play.stops()
+    robin.phone.says("Can you hear me?")
+    play.world.faults.away = True
+    starting = asyncio.create_task(play.starts())
+    await play.wait_for(lambda: "Telegram cannot be reached yet" in caplog.text)
+    assert play.app.database is not None
+    file = database.file_of(play.app.database.engine.url)
+    with closing(sqlite3.connect(str(file), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        play.world.faults.away = False
+        await play.wait_for(lambda: "the outbox cannot reach the database" in caplog.text)
+        other.execute("ROLLBACK")
+    await starting
+    await play.quiet()
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("Can you hear me?")

@@ -105,3 +105,79 @@ async def test_off_when_it_was_due(play: Stage, sam: Actor, robin: Actor) -> Non
     robin.sees("Nobody has answered yet.")
     play.actor("Ada").sees("Robin has waited 20 minutes")
     play.actor("Ada").sees("Sam is on the rota until 21:00, but")
+
+
+async def test_coordinators_hear_of_many_together_and_once_a_minute(play: Stage, sam: Actor, robin: Actor) -> None:
+    ada = play.actor("Ada")
+    await sam.says("hello")
+    await sam.says("I'm here")
+    waiting = [await play.member(f"Jo {letter}") for letter in "ABCDEFGHIJK"]
+    await play.forward(minutes=1)
+    for jo in waiting:
+        await jo.says("hello")
+    for actor in (robin, sam, ada, *waiting):
+        actor.skips()
+    await play.forward(minutes=5)
+    for jo in waiting:
+        jo.sees("I have told the coordinators")
+    names = "Jo A, Jo B, Jo C, Jo D, Jo E, Jo F, Jo G, Jo H, Jo I and Jo J, and one more."
+    ada.sees(f"11 people are waiting for an answer: {names}", "The longest wait is 5 minutes.", "On duty now: Sam.")
+    ada.sees_nothing()
+
+
+async def test_who_comes_to_wait_in_the_same_minute_is_named_after_it(play: Stage) -> None:
+    sam, ada = await play.on_duty("Sam"), play.actor("Ada")
+    robin, pat, max_ = [await play.member(name) for name in ("Robin", "Pat", "Max")]
+    for actor in (robin, pat, max_):
+        await actor.says("hello")
+        await play.forward(seconds=20)
+    for actor in (robin, pat, max_, sam):
+        actor.skips()
+    await play.forward(minutes=4)
+    robin.sees("I have told the coordinators")
+    ada.sees("Robin has waited 5 minutes for an answer.", "On duty now: Sam.")
+    await play.forward(seconds=40)
+    for actor in (pat, max_):
+        actor.sees("I have told the coordinators")
+    await play.forward(seconds=15)
+    ada.sees_nothing()
+    await play.forward(seconds=5)
+    ada.sees("2 people are waiting for an answer: Pat and Max.", "The longest wait is 6 minutes.")
+    await play.forward(minutes=30)
+    ada.sees_nothing()
+
+
+async def test_who_is_answered_before_coordinators_hear_of_them_is_not_named(play: Stage) -> None:
+    sam, ada = await play.on_duty("Sam"), play.actor("Ada")
+    robin, pat = [await play.member(name) for name in ("Robin", "Pat")]
+    for actor in (robin, pat):
+        await actor.says("hello")
+        await play.forward(seconds=20)
+    for actor in (robin, pat, sam):
+        actor.skips()
+    await play.forward(minutes=4, seconds=20)
+    robin.sees("I have told the coordinators")
+    ada.sees("Robin has waited 5 minutes")
+    await play.forward(seconds=20)
+    pat.sees("I have told the coordinators")
+    await sam.says("hello Pat", reply_to=next(one for one in reversed(sam.phone.screen) if one.text == "hello"))
+    for actor in (pat, sam):
+        actor.skips()
+    await play.forward(minutes=2)
+    ada.sees_nothing()
+
+
+async def test_a_coordinator_who_waits_hears_only_of_the_others(play: Stage, sam: Actor, robin: Actor) -> None:
+    ada, eve = play.actor("Ada"), await play.joins_as("Eve", "coordinator", "Eve")
+    await sam.says("hello")
+    await play.joins_as("Ada", "member", "Acorn")
+    pat = await play.member("Pat")
+    await ada.says("may I talk too?")
+    await pat.says("and I?")
+    for actor in (sam, robin, ada, pat):
+        actor.skips()
+    await play.forward(minutes=5)
+    pat.sees("I have told the coordinators")
+    eve.sees("2 people are waiting for an answer: Acorn and Pat.")
+    ada.sees("Nobody has answered yet.")
+    ada.sees("Pat has waited 5 minutes for an answer.")

@@ -84,6 +84,7 @@ class Storm:
             asyncio.create_task(self._often(self.crowd.volunteer_acts, 1 / A_SECOND[1])),
             asyncio.create_task(self._often(self.crowd.coordinator_acts, 4 if LONG else 2)),
             asyncio.create_task(self._often(lambda: self.weather.jump(FASTER - 1), 1)),
+            asyncio.create_task(self.weather.minds(self._over)),
         ]
         try:
             await asyncio.wait(tasks, timeout=SECONDS * chance.uniform(0.95, 1.05), return_when=asyncio.FIRST_EXCEPTION)
@@ -181,6 +182,7 @@ async def weathered(one: Storm) -> None:
         f"{crowd.given_up()} did not and their writers heard so; {dict(weather.happened)}"
     )
     assert not crowd.journal.wrong
+    assert not weather.crashes()
     assert crowd.repeats() <= weather.may_repeat
 
 

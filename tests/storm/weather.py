@@ -31,6 +31,7 @@ class Weather:
         self._world, self._clock, self._control, self._url, self._chance = world, clock, control, url, chance
         self._ahead, self._full = 0.0, False
         self.programs: list[Program] = []
+        self._killed: set[Program] = set()
         self.happened: Counter[str] = Counter()
         self._count_faults()
         self.tell()
@@ -92,10 +93,27 @@ class Weather:
         """SIGKILL, and a new start at once or some seconds later."""
         program = self._chance.choice(self.programs)
         self.happened["killed"] += 1
-        await program.kill()
+        self._killed.add(program)
+        if program.alive:
+            await program.kill()
         if self._chance.random() < 0.5:
             await asyncio.sleep(self._chance.uniform(0.2, 3))
         await program.start()
+        self._killed.discard(program)
+
+    async def minds(self, stop: asyncio.Event) -> None:
+        """As the service manager does: a program that could not start, on a full or held disk, is started again."""
+        while not stop.is_set():
+            for program in self.programs:
+                if not (program.alive or program in self._killed):
+                    self.happened["did not start"] += 1
+                    await program.start()
+            await asyncio.sleep(1)
+
+    def crashes(self) -> list[str]:
+        """What the programs' logs say of an end that nobody wished for and no words explain."""
+        logs = [program.log.read_text(encoding="utf-8") for program in self.programs]
+        return [line for log in logs for line in log.splitlines() if " CRITICAL " in line]
 
     async def telegram_stumbles(self) -> None:
         """Some calls are refused, fail or have no answer."""
