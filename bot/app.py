@@ -25,7 +25,7 @@ from bot.models import Ending, Role
 from bot.outbox.delivery import delivery
 from bot.outbox.sender import Sender
 from bot.pulse import Pulse
-from bot.queries import checkins, outbox, people, phones, rota
+from bot.queries import dues, outbox, people, phones, rota
 from bot.settings import Settings
 from bot.texts.catalogue import Catalogue
 from bot.transport import AiohttpRequest
@@ -76,7 +76,7 @@ class App:
         async with self.database.transaction() as session:
             line, now = await people.line(session), self._clock.now()
             if edge == "check-in":
-                return await checkins.next_due(session)
+                return (await dues.moments(session)).asking
             look = rota.next_start if edge == "start" else rota.next_end
             return await look(session, line.id, now)
 

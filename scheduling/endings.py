@@ -18,11 +18,16 @@ FELT = ("better", "same", "worse", "unsaid")
 
 
 async def due(session: AsyncSession, line: Line, now: datetime) -> list[tuple[int, datetime]]:
-    """The open conversations of which an end of shift is to be told, each with when that is (UTC)."""
+    """The open conversations of which an end of shift is to be told, each with when that is (UTC).
+
+    Who has the next shift, too, does not end: of that one the end is told, once it has begun.
+    """
     found = []
+    on_duty = {one.person_id: one for one in await rota.on_duty(session, line.id, now)}
+    after = {at: await _ids_on_duty(session, line, at) for at in {one.ends_at for one in on_duty.values()}}
     for conversation in await conversations.in_state(session, line.id, ConversationState.OPEN):
-        listener = await desk.listener_of(session, line, conversation, now)
-        if listener is None:
+        listener = on_duty.get(conversation.volunteer_id or 0)
+        if listener is None or listener.person_id in after[listener.ends_at]:
             continue
         told = timedelta(minutes=conversation.end_told) if conversation.end_told is not None else None
         if told is not None and listener.ends_at - told > now:
@@ -34,6 +39,10 @@ async def due(session: AsyncSession, line: Line, now: datetime) -> list[tuple[in
         if moments:
             found.append((conversation.id, min(moments)))
     return found
+
+
+async def _ids_on_duty(session: AsyncSession, line: Line, at: datetime) -> set[int]:
+    return {one.person_id for one in await rota.on_duty(session, line.id, at)}
 
 
 async def announce(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:

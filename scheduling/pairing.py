@@ -25,6 +25,13 @@ async def listeners(
     return [one for one in on_duty if one.person_id not in apart]
 
 
+async def room(session: AsyncSession, line: Line, now: datetime) -> bool:
+    """Whether anybody on duty has room for one more conversation, whoever's it is."""
+    ids = [one.person_id for one in await rota.on_duty(session, line.id, now)]
+    counts = await wishes.open_counts(session, line.id, ids) if ids else {}
+    return any(count < line.most_at_once for count in counts.values())
+
+
 async def waiting_for(session: AsyncSession, line: Line, person_id: int) -> int:
     """How many members wait for a first answer, or for any, whom this volunteer could hear."""
     apart = await wishes.apart(session, line.id, person_id)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +11,7 @@ from bot.database import Database
 from bot.logs import Person, where
 from bot.models import CheckIn, ConversationState, Duty, DutyState, Line
 from bot.outbox.queue import Priority, put_text
-from bot.queries import checkins, conversations, debriefs, hours, offering, people, phones, rota, shifts
+from bot.queries import checkins, conversations, debriefs, dues, hours, offering, people, phones, rota, shifts
 from scheduling import (
     asking,
     audit,
@@ -41,28 +42,28 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         line = await people.line(session)
         if line.ending is not None:
             return None  # nobody hears any more what the clock would bring
-        starting = [duty.id for duty in await rota.starting(session, now)]
+        moments = await dues.moments(session)
+        starting = [duty.id for duty in await dues.if_due(session, moments.start, now, rota.starting)]
     for duty_id in starting:
         await _apart(database, line, duty_id, now, _start)
     async with database.transaction() as session:
         ending = [duty.id for duty in await rota.ending(session, now)]
-        anyone = bool(await rota.on_duty(session, line.id, now))
-        waiting = await conversations.unheard(session, line.id) if anyone else []
+        waiting = await conversations.unheard(session, line.id) if await pairing.room(session, line, now) else []
     for conversation in waiting:
         await _apart(database, line, conversation.id, now, _bring)
     for duty_id in ending:
         await _apart(database, line, duty_id, now, _end)
     async with database.transaction() as session:
-        overdue = [conversation.id for conversation in await conversations.answers_due(session, now)]
-        widening = [conversation.id for conversation in await conversations.to_widen(session, now)]
+        moments = await dues.moments(session)
+        look = partial(dues.if_due, session, now=now)
+        overdue = [one.id for one in await look(moments.answer, look=conversations.answers_due)]
+        widening = [one.id for one in await look(moments.widening, look=conversations.to_widen)]
+        mornings = await look(moments.debrief, look=debriefs.due)
+        unconfirmed = await look(moments.confirmation, look=rota.unconfirmed)
+        reminding = await look(moments.reminder, look=rota.reminding)
+        covers = await look(moments.cover, look=shifts.covers_due)
+        gap_ids = [gap.id for gap in await look(moments.gap, look=hours.gaps_due)]
         ends = await endings.due(session, line, now)
-        mornings = await debriefs.due(session, now)
-        unconfirmed = await rota.unconfirmed(session, now)
-        reminding = await rota.reminding(session, now)
-        covers = await shifts.covers_due(session, now)
-        gap_ids = [gap.id for gap in await hours.gaps_due(session, now)]
-        week_at = await hours.next_week_notice(session)
-        check_in_at = await checkins.next_due(session)
     for ids, step in (
         (widening, _widen),
         (overdue, _overdue),
@@ -73,32 +74,25 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         (reminding, _remind),
         (covers, _uncovered),
         (gap_ids[:1], _gaps),
-        ([line.id] if week_at is not None and week_at <= now else [], _week),
+        ([line.id] if moments.week is not None and moments.week <= now else [], _week),
         ([line.id] if (beat_at := keeping.heartbeat_due(line)) is not None and beat_at <= now else [], keeping.beat),
     ):
         for row_id in ids:
             await _apart(database, line, row_id, now, step)
-    more = check_in_at is not None and check_in_at <= now and await _check_ins(database, line, now)
+    more = moments.asking is not None and moments.asking <= now and await _check_ins(database, line, now)
     async with database.transaction() as session:
         stuck = await audit.stuck(session, line, now)
     for conversation_id in stuck:
         await _apart(database, line, conversation_id, now, _audit)
     async with database.transaction() as session:
-        dues = (
-            await rota.next_due(session),
-            await conversations.next_answer_due(session),
-            await conversations.next_widening(session),
+        ahead = (
+            (await dues.moments(session)).earliest,
             min((at for _, at in await endings.due(session, line, now)), default=None),
-            await debriefs.next_due(session),
-            await shifts.next_cover_due(session),
-            await hours.next_gap_due(session),
-            await hours.next_week_notice(session),
-            await checkins.next_due(session),
             now if more else None,
             keeping.heartbeat_due(await people.line(session)),
             await escalation.naming_due(session, line, now),
         )
-    return min((due for due in dues if due is not None), default=None)
+    return min((one for one in ahead if one is not None), default=None)
 
 
 async def _check_ins(database: Database, line: Line, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from bot.database import file_of
 from bot.doctor import line, machine, records, telegram
 from bot.doctor.finding import Finding, Grade, wrong
 from bot.queries import doctor as queries
+from bot.queries import dues
 from bot.settings import Settings
 
 # Each check's name, as it is printed and as docs/doctor.md explains it.
@@ -69,7 +70,7 @@ async def examine(settings: Settings, clock: Clock, folder: Path) -> AsyncIterat
     if state.readable:
         try:
             async with records.reading(settings.database_url) as session:
-                due, newest = await line.next_due(session), await queries.newest_update(session)
+                due, newest = (await dues.moments(session)).earliest, await queries.newest_update(session)
                 if (here := await queries.line(session)) is not None:
                     alive_at = here.alive_at
                     coordinators = await queries.coordinators(session, here.id)

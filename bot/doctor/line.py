@@ -6,23 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.doctor.finding import Finding, ago, count, look, ok, wrong
 from bot.models import Line
-from bot.queries import checkins, conversations, doctor, rota
+from bot.queries import doctor
 from bot.settings import Settings
 from bot.texts.helplines import helplines
 
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _UNSENT_LOOK, _UNSENT_WRONG = 120.0, 600.0  # seconds
 _CHECK_AGAIN = timedelta(days=180)
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """The earliest thing that the program has still to do; in the past when it does not keep up."""
-    dues = (
-        await rota.next_due(session),
-        await conversations.next_answer_due(session),
-        await checkins.next_due(session),
-    )
-    return min((due for due in dues if due is not None), default=None)
 
 
 async def hours(session: AsyncSession, line: Line, settings: Settings, now: datetime) -> list[Finding]:

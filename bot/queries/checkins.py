@@ -24,12 +24,6 @@ from bot.models import (
 _PLAN: Any = CheckInPlan.__table__
 _CHECK_INS: Any = CheckIn.__table__
 _ADD = insert(_CHECK_INS).returning(_CHECK_INS.c.id, sort_by_parameter_order=True)
-_NEXT_DUE = select(
-    *(
-        select(func.min(column, type_=column.type)).scalar_subquery()
-        for column in (CheckInPlan.next_at, CheckInPlan.step_at, CheckIn.again_at)
-    )
-)
 _BUTTONS_WORK = timedelta(days=2)
 
 
@@ -155,12 +149,6 @@ async def put_off(session: AsyncSession, now: datetime) -> Sequence[CheckIn]:
 async def silent(session: AsyncSession, now: datetime) -> Sequence[int]:
     """The people of whom nothing was heard, for whom the next step is due."""
     return (await session.scalars(select(CheckInPlan.person_id).where(CheckInPlan.step_at <= now))).all()
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next check-in, or the next look for silence, is due: three looks at the ends of indexes in one."""
-    moments = (await session.execute(_NEXT_DUE)).one()
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 async def heard(session: AsyncSession, person_id: int) -> None:

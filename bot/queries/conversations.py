@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -17,6 +17,7 @@ from bot.models import (
     Outbox,
     Person,
     Relay,
+    UtcDateTime,
     Wish,
 )
 from bot.outbox.queue import Kind
@@ -32,6 +33,30 @@ _OF_VOLUNTEER = (
         Conversation.line_id == bindparam("line_id"),
         Conversation.volunteer_id == bindparam("volunteer_id"),
         Conversation.state == ConversationState.OPEN,
+    )
+    .order_by(Conversation.id)
+)
+_IN_STATE = (
+    select(Conversation)
+    .where(Conversation.line_id == bindparam("line_id"), Conversation.state == bindparam("state"))
+    .order_by(Conversation.id)
+)
+_UNHEARD = (
+    select(Conversation)
+    .where(
+        Conversation.line_id == bindparam("line_id"),
+        (Conversation.state == ConversationState.WAITING)
+        | ((Conversation.state == ConversationState.OPEN) & (Conversation.escalation > 0)),
+    )
+    .order_by(Conversation.id)
+)
+_TO_NAME = (
+    select(Conversation)
+    .where(
+        Conversation.line_id == bindparam("line_id"),
+        Conversation.escalation == bindparam("step"),
+        Conversation.named_at.is_(None),
+        Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN]),
     )
     .order_by(Conversation.id)
 )
@@ -97,13 +122,7 @@ async def move(
 
 async def in_state(session: AsyncSession, line_id: int, state: ConversationState) -> Sequence[Conversation]:
     """The line's conversations in this state, the oldest first."""
-    return (
-        await session.scalars(
-            select(Conversation)
-            .where(Conversation.line_id == line_id, Conversation.state == state)
-            .order_by(Conversation.id)
-        )
-    ).all()
+    return (await session.scalars(_IN_STATE, {"line_id": line_id, "state": state})).all()
 
 
 async def unfinished(session: AsyncSession, line_id: int) -> Sequence[Conversation]:
@@ -114,14 +133,7 @@ async def unfinished(session: AsyncSession, line_id: int) -> Sequence[Conversati
 
 async def unheard(session: AsyncSession, line_id: int) -> Sequence[Conversation]:
     """The line's conversations that wait for somebody, or got no answer in time from who has them; oldest first."""
-    no_answer = (Conversation.state == ConversationState.OPEN) & (Conversation.escalation > 0)
-    return (
-        await session.scalars(
-            select(Conversation)
-            .where(Conversation.line_id == line_id, (Conversation.state == ConversationState.WAITING) | no_answer)
-            .order_by(Conversation.id)
-        )
-    ).all()
+    return (await session.scalars(_UNHEARD, {"line_id": line_id})).all()
 
 
 async def forget_told(session: AsyncSession, line_id: int) -> None:
@@ -178,15 +190,6 @@ async def answers_due(session: AsyncSession, now: datetime) -> Sequence[Conversa
     ).all()
 
 
-async def next_answer_due(session: AsyncSession) -> datetime | None:
-    """When the next answer is due."""
-    return await session.scalar(
-        select(func.min(Conversation.answer_due_at)).where(
-            Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN])
-        )
-    )
-
-
 async def prune(session: AsyncSession, before: datetime) -> None:
     """Forget what belongs to conversations that closed before then, and questions out of hours left unanswered."""
     closed = select(Conversation.id).where(Conversation.closed_at < before)
@@ -199,19 +202,7 @@ async def prune(session: AsyncSession, before: datetime) -> None:
 
 async def to_name(session: AsyncSession, line_id: int, step: int) -> Sequence[Conversation]:
     """Conversations that came to this step of asking others and of which nobody has heard that they wait."""
-    waits = Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN])
-    return (
-        await session.scalars(
-            select(Conversation)
-            .where(
-                Conversation.line_id == line_id,
-                Conversation.escalation == step,
-                Conversation.named_at.is_(None),
-                waits,
-            )
-            .order_by(Conversation.id)
-        )
-    ).all()
+    return (await session.scalars(_TO_NAME, {"line_id": line_id, "step": step})).all()
 
 
 async def last_named(session: AsyncSession, line_id: int) -> datetime | None:
@@ -225,13 +216,8 @@ async def to_widen(session: AsyncSession, now: datetime) -> Sequence[Conversatio
     return (await session.scalars(select(Conversation).where(Conversation.widen_at <= now))).all()
 
 
-async def next_widening(session: AsyncSession) -> datetime | None:
-    """When the next conversation is offered to more people."""
-    return await session.scalar(select(func.min(Conversation.widen_at, type_=Conversation.widen_at.type)))
-
-
-async def stuck(session: AsyncSession, line_id: int, before: datetime, now: datetime) -> Sequence[int]:
-    """Conversations in which somebody waits since before then and nothing is under way, of which nobody was told."""
+def _stuck() -> Select[int]:
+    before, now = bindparam("before", type_=UtcDateTime()), bindparam("now", type_=UtcDateTime())
     volunteer = aliased(Person)
     running = Duty.line_id == Conversation.line_id, Duty.starts_at <= now, Duty.ends_at > before
     has_volunteer = exists().where(
@@ -267,16 +253,20 @@ async def stuck(session: AsyncSession, line_id: int, before: datetime, now: date
         & somebody
         & ~offered
     )
-    return (
-        await session.scalars(
-            select(Conversation.id).where(
-                Conversation.line_id == line_id,
-                Conversation.stuck_told_at.is_(None),
-                Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN]),
-                overdue | alone | forgotten,
-            )
-        )
-    ).all()
+    return select(Conversation.id).where(
+        Conversation.line_id == bindparam("line_id"),
+        Conversation.stuck_told_at.is_(None),
+        Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN]),
+        overdue | alone | forgotten,
+    )
+
+
+_STUCK = _stuck()
+
+
+async def stuck(session: AsyncSession, line_id: int, before: datetime, now: datetime) -> Sequence[int]:
+    """Conversations in which somebody waits since before then and nothing is under way, of which nobody was told."""
+    return (await session.scalars(_STUCK, {"line_id": line_id, "before": before, "now": now})).all()
 
 
 async def had_by(

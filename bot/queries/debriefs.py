@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Debrief, Tally
@@ -20,11 +20,6 @@ async def add(session: AsyncSession, line_id: int, person_id: int, due_at: datet
 async def due(session: AsyncSession, now: datetime) -> Sequence[int]:
     """The numbers of those to ask now."""
     return (await session.scalars(select(Debrief.id).where(Debrief.due_at <= now).order_by(Debrief.id))).all()
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next one is to be asked."""
-    return await session.scalar(select(func.min(Debrief.due_at, type_=Debrief.due_at.type)))
 
 
 async def take(session: AsyncSession, debrief_id: int) -> Debrief | None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Gap, HoursException, Line, Opening
+from bot.models import Gap, HoursException, Opening
 
 
 async def openings(session: AsyncSession, line_id: int) -> Sequence[Opening]:
@@ -61,16 +61,6 @@ async def remove_gaps(session: AsyncSession, gone: Sequence[Gap]) -> None:
     for gap in gone:
         await session.delete(gap)
     await session.flush()
-
-
-async def next_gap_due(session: AsyncSession) -> datetime | None:
-    """When coordinators are next to hear of a gap."""
-    return await session.scalar(select(func.min(Gap.warn_at, type_=Gap.warn_at.type)))
-
-
-async def next_week_notice(session: AsyncSession) -> datetime | None:
-    """When the next look at the week ahead is due."""
-    return await session.scalar(select(func.min(Line.week_notice_at, type_=Line.week_notice_at.type)))
 
 
 async def prune(session: AsyncSession, before: date) -> None:

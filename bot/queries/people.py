@@ -33,11 +33,14 @@ _WHO = (
 )
 
 
+_LINE = select(Line).order_by(Line.id).limit(1)
+
+
 async def line(session: AsyncSession) -> Line:
     """The line this bot carries, read once in a transaction."""
     found: Line | None = session.info.get("line")
     if found is None:
-        found = session.info["line"] = (await session.scalars(select(Line).order_by(Line.id).limit(1))).one()
+        found = session.info["line"] = (await session.scalars(_LINE)).one()
     return found
 
 

@@ -60,6 +60,7 @@ _BETWEEN = (
     )
     .order_by(Duty.starts_at, Duty.shift_id)
 )
+_ENDING = select(Duty).where(Duty.state == DutyState.STARTED, Duty.ends_at <= bindparam("now")).order_by(Duty.ends_at)
 _THEIRS_BETWEEN = _BETWEEN.where(Duty.person_id == bindparam("person_id"))
 
 
@@ -194,12 +195,7 @@ async def starting(session: AsyncSession, now: datetime) -> Sequence[Duty]:
 
 async def ending(session: AsyncSession, now: datetime) -> Sequence[Duty]:
     """Started duties whose end has come."""
-    return (
-        await session.scalars(
-            select(Duty).where(Duty.state == DutyState.STARTED, Duty.ends_at <= now).order_by(Duty.ends_at),
-            execution_options=_FRESH,
-        )
-    ).all()
+    return (await session.scalars(_ENDING, {"now": now}, execution_options=_FRESH)).all()
 
 
 async def reminding(session: AsyncSession, now: datetime) -> Sequence[int]:
@@ -255,17 +251,6 @@ async def set_state(session: AsyncSession, duty_id: int, was: DutyState, state: 
         update(Duty).where(Duty.id == duty_id, Duty.state == was).values(state=state).returning(Duty.id)
     )
     return result.first() is not None
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """The next start, end, reminder or confirmation of a duty that is still to be dealt with."""
-    moments = [
-        await session.scalar(select(func.min(Duty.starts_at)).where(Duty.state == DutyState.PLANNED)),
-        await session.scalar(select(func.min(Duty.ends_at)).where(Duty.state == DutyState.STARTED)),
-        await session.scalar(select(func.min(Duty.remind_at))),
-        await session.scalar(select(func.min(Duty.confirm_by))),
-    ]
-    return min((moment for moment in moments if moment), default=None)
 
 
 async def prune(session: AsyncSession, before: datetime) -> None:

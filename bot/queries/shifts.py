@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Away, Cover, CoverState, Shift, ShiftPerson
@@ -141,11 +141,6 @@ async def cover(session: AsyncSession, line_id: int, cover_id: int) -> Cover | N
 async def covers_due(session: AsyncSession, now: datetime) -> Sequence[int]:
     """The ids of covers of which somebody is to be reminded now."""
     return (await session.scalars(select(Cover.id).where(Cover.remind_at <= now).order_by(Cover.remind_at))).all()
-
-
-async def next_cover_due(session: AsyncSession) -> datetime | None:
-    """When the next such reminder comes."""
-    return await session.scalar(select(func.min(Cover.remind_at, type_=Cover.remind_at.type)))
 
 
 async def prune(session: AsyncSession, before: date) -> None:

@@ -2,10 +2,20 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Conversation, ConversationState, Role, Trait, Wish
+
+_OPEN_COUNTS = (
+    select(Conversation.volunteer_id, func.count())
+    .where(
+        Conversation.line_id == bindparam("line_id"),
+        Conversation.volunteer_id.in_(bindparam("person_ids", expanding=True)),
+        Conversation.state == ConversationState.OPEN,
+    )
+    .group_by(Conversation.volunteer_id)
+)
 
 
 async def apart(session: AsyncSession, line_id: int, person_id: int) -> set[int]:
@@ -92,14 +102,6 @@ async def forget_traits(session: AsyncSession, line_id: int, person_id: int) -> 
 
 async def open_counts(session: AsyncSession, line_id: int, person_ids: Sequence[int]) -> dict[int, int]:
     """How many conversations each of these volunteers has now."""
-    rows = await session.execute(
-        select(Conversation.volunteer_id, func.count())
-        .where(
-            Conversation.line_id == line_id,
-            Conversation.volunteer_id.in_(person_ids),
-            Conversation.state == ConversationState.OPEN,
-        )
-        .group_by(Conversation.volunteer_id)
-    )
+    rows = await session.execute(_OPEN_COUNTS, {"line_id": line_id, "person_ids": list(person_ids)})
     counts = {row[0]: row[1] for row in rows}
     return {person_id: counts.get(person_id, 0) for person_id in person_ids}

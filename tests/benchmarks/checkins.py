@@ -25,7 +25,7 @@ from bot.database import Database
 from bot.migrations.upgrade import upgrade
 from bot.models import CheckIn, CheckInPlan, CheckInState, Membership, OutboxState, Person, Role
 from bot.outbox.queue import Priority
-from bot.queries import checkins, people
+from bot.queries import checkins, dues, people
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.phone import Shown
 from bot.rehearsal.server import serve
@@ -123,7 +123,7 @@ async def clock(folder: Path, size: int) -> dict[str, float]:
     ids = await add_members(store, size + SET_UPS, when, now)
     moment = now + 31 * _MINUTE
     async with store.transaction() as session:
-        look = await median(lambda: checkins.next_due(session), LOOKS)
+        look = await median(lambda: dues.moments(session), LOOKS)
 
         async def find() -> None:
             waiting = await checkins.due(session, moment)

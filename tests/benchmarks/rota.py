@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.database import Database
 from bot.migrations.upgrade import upgrade
 from bot.models import Duty, DutyState, Role, Shift, ShiftPerson
-from bot.queries import hours, people, rota, shifts
+from bot.queries import dues, people, rota
 from scheduling import planning
 
 SIZES = (10, 1_000, 100_000)
@@ -95,9 +95,7 @@ async def main() -> None:
                 return on_duty
 
             async def due(session: AsyncSession) -> object:
-                await shifts.next_cover_due(session)
-                await hours.next_gap_due(session)
-                return await rota.next_due(session)
+                return await dues.moments(session)
 
             one, other = await cost(database, on), await cost(database, due)
             async with database.transaction() as session:

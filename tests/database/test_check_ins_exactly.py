@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot.database import Database
 from bot.models import CheckIn, CheckInPlan, CheckInState, Line, Outbox, Person, Role
-from bot.queries import checkins, people
+from bot.queries import checkins, dues, people
 from scheduling import asking
 from scheduling.checkins import Rhythm, put_off
 from scheduling.sweep import sweep
@@ -98,7 +98,7 @@ class Life:
 
     async def check_due(self) -> None:
         async with self.database.transaction() as session:
-            due = await checkins.next_due(session)
+            due = (await dues.moments(session)).asking
         # Were it not so, the program would look again and again.
         assert due is None or due > self.now
         self.due = due

@@ -190,6 +190,21 @@ async def test_what_was_on_its_way_at_the_end_waits(play: Stage, sam: Actor, rob
     robin.sees("Sent to Sam")
 
 
+async def test_what_was_on_its_way_at_the_end_comes_when_the_next_shift_is_theirs_too(
+    play: Stage, sam: Actor, robin: Actor
+) -> None:
+    await play.on_rota("Sam", "tue 20:00-22:00")
+    await talking(play, robin, sam)
+    await play.at(19, 59)
+    play.world.faults.next("copyMessage", "429", retry_after=1)
+    robin.phone.says("one last thing")
+    await asyncio.sleep(0.2)
+    await play.at(20)
+    sam.sees("Your next shift has started.")
+    sam.sees("one last thing")
+    robin.sees_nothing()
+
+
 async def test_unshift_while_it_runs(play: Stage, sam: Actor, robin: Actor) -> None:
     await talking(play, robin, sam)
     ada = play.actor("Ada")

@@ -99,11 +99,11 @@ async def test_a_coordinator_is_not_told_of_themselves(play: Stage, sam: Actor, 
 
 async def test_off_when_it_was_due(play: Stage, sam: Actor, robin: Actor) -> None:
     await play.stops()
-    play.clock.forward(timedelta(minutes=20))
+    play.clock.forward(timedelta(minutes=50))
     await play.starts()
     await play.quiet()
     robin.sees("Nobody has answered yet.")
-    play.actor("Ada").sees("Robin has waited 20 minutes")
+    play.actor("Ada").sees("Robin has waited 50 minutes")
     play.actor("Ada").sees("Sam is on the rota until 21:00, but")
 
 
