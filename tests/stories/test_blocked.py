@@ -61,6 +61,8 @@ async def test_the_volunteer_is_gone_without_a_word(play: Stage, sam: Actor, rob
     sam.phone.blocked = True
     await robin.says("are you there?")
     robin.sees("Sam cannot be reached now.", "I have told the coordinators that you are waiting.", "116 123")
+    play.actor("Ada").sees("Sam is on the rota until 21:00, but has left or blocked this chat.")
+    play.actor("Ada").sees("Sam has left or blocked this chat, so nobody would be there in these shifts:")
     play.actor("Ada").sees("Robin would like to talk, and nobody is free.", "No one is on duty now.")
     await sam.unblocks()
     sam.sees("Robin would like to talk.")
