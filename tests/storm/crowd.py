@@ -94,10 +94,10 @@ class Crowd:
             self._writes(phone, self.journal.writes(alias, to=writer), about.message_id)
 
     def takes(self, phone: Phone) -> bool:
-        """Whether there was something to take, and it is taken."""
+        """Whether there was something to take, and one of it is taken: whoever pressed all at once would be stopped."""
         offers = [one for one in phone.screen[-_LAST:] if "Take" in buttons(one)]
-        for one in offers:
-            phone.presses(one.message_id, "Take")
+        if offers:
+            phone.presses(self.chance.choice(offers).message_id, "Take")
             phone.alert = None
         return bool(offers)
 
