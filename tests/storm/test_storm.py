@@ -79,7 +79,7 @@ class Storm:
         """Everything at once, for as long as the storm lasts."""
         chance = self.crowd.chance
         tasks = [
-            asyncio.create_task(self.weather.storms(self._over, (1, 4) if LONG else (0.2, 1))),
+            asyncio.create_task(self.weather.storms(self._over, (3, 9) if LONG else (0.2, 1))),
             asyncio.create_task(self._often(self.crowd.member_acts, 1 / A_SECOND[0])),
             asyncio.create_task(self._often(self.crowd.volunteer_acts, 1 / A_SECOND[1])),
             asyncio.create_task(self._often(self.crowd.coordinator_acts, 4 if LONG else 2)),
