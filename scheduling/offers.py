@@ -48,6 +48,7 @@ async def take_from(
         if offered_id == person_id:
             await put_edit(session, line, chat_id, outbox_id, "offer-over", now)
             await offering.drop_offer(session, conversation.id, person_id)
+            session.info["due"] = True  # they can be offered another
             return True
     return False
 
@@ -61,7 +62,10 @@ async def withdraw(
     taken_by: int | None = None,
 ) -> None:
     """Take the Take buttons away, saying what became of the offer."""
-    for person_id, outbox_id, chat_id in await offering.offers(session, conversation.id):
+    offered = await offering.offers(session, conversation.id)
+    for person_id, outbox_id, chat_id in offered:
         key = "offer-over" if taken_by is None else "offer-taken"
         await put_edit(session, line, chat_id, outbox_id, "offer-yours" if person_id == taken_by else key, now)
-    await offering.drop_offers(session, conversation.id)
+    if offered:
+        await offering.drop_offers(session, conversation.id)
+        session.info["due"] = True  # those who had it can be offered another

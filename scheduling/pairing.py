@@ -1,7 +1,8 @@
 """Who of those on duty could hear a member, and who of them is asked first.
 
 First comes whom both wish to talk with again, then whoever fits best what the member asks for, then who has least.
-Whoever is not to be paired with the member, or has as many conversations as the line allows, is not asked.
+Whoever is not to be paired with the member, or has as many conversations as the line allows, is not asked; nor is who
+has several offers before them already: those come first, and the next one when one of them is gone.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,8 +11,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Line
-from bot.queries import conversations, rota, wishes
+from bot.queries import conversations, offering, rota, wishes
 from bot.queries.rota import OnDuty
+
+# More than these nobody reads; whoever comes on while dozens wait is not to get dozens of messages.
+_MOST_OFFERED = 5
 
 
 async def listeners(
@@ -27,9 +31,19 @@ async def listeners(
 
 async def room(session: AsyncSession, line: Line, now: datetime) -> bool:
     """Whether anybody on duty has room for one more conversation, whoever's it is."""
-    ids = [one.person_id for one in await rota.on_duty(session, line.id, now)]
-    counts = await wishes.open_counts(session, line.id, ids) if ids else {}
-    return any(count < line.most_at_once for count in counts.values())
+    on_duty = await rota.on_duty(session, line.id, now)
+    return bool(on_duty and await _with_room(session, line, on_duty, await _open(session, line, on_duty)))
+
+
+async def _open(session: AsyncSession, line: Line, nearby: Sequence[OnDuty]) -> dict[int, int]:
+    return await wishes.open_counts(session, line.id, [one.person_id for one in nearby])
+
+
+async def _with_room(
+    session: AsyncSession, line: Line, nearby: Sequence[OnDuty], has: Mapping[int, int]
+) -> list[OnDuty]:
+    offered = await offering.counts(session, [one.person_id for one in nearby])
+    return [one for one in nearby if has[one.person_id] < line.most_at_once and offered[one.person_id] < _MOST_OFFERED]
 
 
 async def waiting_for(session: AsyncSession, line: Line, person_id: int) -> int:
@@ -44,8 +58,8 @@ async def waiting_for(session: AsyncSession, line: Line, person_id: int) -> int:
 async def in_order(session: AsyncSession, line: Line, member_id: int, nearby: Sequence[OnDuty]) -> list[list[OnDuty]]:
     """Those with room for one more conversation, whoever is to be asked first in the first group."""
     ids = [one.person_id for one in nearby]
-    counts = await wishes.open_counts(session, line.id, ids)
-    free = [one for one in nearby if counts[one.person_id] < line.most_at_once]
+    counts = await _open(session, line, nearby)
+    free = await _with_room(session, line, nearby, counts)
     if len(free) < 2:
         return [free] if free else []
     again = await wishes.again(session, line.id, member_id)

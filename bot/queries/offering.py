@@ -1,11 +1,17 @@
 """To whom a conversation is offered, and who was asked and has not answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Conversation, ConversationState, Offer, Outbox, Tried
+
+_COUNTS = (
+    select(Offer.person_id, func.count())
+    .where(Offer.person_id.in_(bindparam("person_ids", expanding=True)))
+    .group_by(Offer.person_id)
+)
 
 
 async def add_offer(session: AsyncSession, conversation_id: int, person_id: int, outbox_id: int) -> None:
@@ -23,6 +29,12 @@ async def offers(session: AsyncSession, conversation_id: int) -> Sequence[tuple[
         .where(Offer.conversation_id == conversation_id)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def counts(session: AsyncSession, person_ids: Collection[int]) -> dict[int, int]:
+    """How many offers each of these volunteers has before them."""
+    rows = await session.execute(_COUNTS, {"person_ids": list(person_ids)})
+    return dict.fromkeys(person_ids, 0) | {row[0]: row[1] for row in rows}
 
 
 async def drop_offers(session: AsyncSession, conversation_id: int) -> None:

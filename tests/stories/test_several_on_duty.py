@@ -199,3 +199,31 @@ async def test_a_third_who_comes_on_duty_is_asked_too(play: Stage, sam: Actor, k
     lee.sees("hello")
     robin.sees("Nobody has answered yet.")
     robin.sees("Sent to Lee, on duty until 21:00.")
+
+
+async def test_five_offers_at_a_time_and_who_waits_longest_comes_first(play: Stage, sam: Actor, kim: Actor) -> None:
+    members = [await play.member(name) for name in ("Ann", "Bea", "Cal", "Dot", "Eli", "Fay", "Gil")]
+    for member in members:
+        await member.says("are you there?")
+    for member in members[:5]:
+        member.sees("2 people are on duty.", "The first one who is free will answer")
+    for member in members[5:]:
+        member.sees("Nobody on duty is free just now. It may be a while.")
+    offers = [sam.sees("Someone would like to talk.") for _ in range(5)]
+    assert len([kim.sees("Someone would like to talk.") for _ in range(5)]) == 5
+    sam.sees_nothing()
+    kim.sees_nothing()
+
+    await sam.presses("Take", offers[1])
+    members[1].sees("Sent to Sam")
+    sam.sees("You took this conversation.")
+    sam.sees("Bea would like to talk.")
+    sam.sees("are you there?")
+    kim.sees("Another person on duty took this one.")
+    # Fay is offered to Kim first, who has none yet, and Gil to Sam, who has room for one more offer too.
+    sam.sees("Someone would like to talk.")
+    kim.sees("Someone would like to talk.")
+    for member in members[5:]:
+        member.sees("2 people are on duty.", "The first one who is free will answer")
+    for actor in (sam, kim, *members):
+        actor.sees_nothing()
