@@ -34,7 +34,8 @@ class Crowd:
         self.journal = Journal({}, {})
         self._names: dict[int, str] = {}
         self._written: dict[str, tuple[Phone, datetime]] = {}
-        self.times: dict[str, int] = {}  # how often each message came
+        self._last_to: dict[str, str] = {}  # of each message that came, on whose phone it was last
+        self._repeats = 0
         self._shifts: list[int] = []
 
     def meet(self, alias: str, phone: Phone, *, member: bool) -> None:
@@ -51,7 +52,9 @@ class Crowd:
         if (name := self._names.get(user_id)) is None:
             return
         for found in TOKEN.finditer(shown.text):
-            self.times[found[0]] = self.times.get(found[0], 0) + 1
+            # What got no answer goes on to the next volunteer, so only twice running to the same one is a repeat.
+            self._repeats += self._last_to.get(found[0]) == name
+            self._last_to[found[0]] = name
         self.journal.shows(name, shown)
 
     # What people do
@@ -139,15 +142,19 @@ class Crowd:
 
     def lost(self) -> list[str]:
         """What neither came nor was said not to have come."""
-        return [token for token in self._written if token not in self.times and not self._told(token)]
+        return [token for token in self._written if token not in self._last_to and not self._told(token)]
 
     def given_up(self) -> int:
         """How many did not come, and their writers heard so."""
-        return sum(token not in self.times for token in self._written)
+        return sum(token not in self._last_to for token in self._written)
 
     def repeats(self) -> int:
-        """How many more times than once messages came."""
-        return sum(times - 1 for times in self.times.values())
+        """How often a message came once more to whoever had it already."""
+        return self._repeats
+
+    def came(self) -> int:
+        """How many messages came."""
+        return len(self._last_to)
 
     def _told(self, token: str) -> bool:
         phone, at = self._written[token]

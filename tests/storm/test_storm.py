@@ -178,7 +178,7 @@ async def weathered(one: Storm) -> None:
     await one.ends_well()
     crowd, weather = one.crowd, one.weather
     print(  # noqa: T201
-        f"{len(crowd.times)} messages came, {crowd.repeats()} more than once (at most {weather.may_repeat}), "
+        f"{crowd.came()} messages came, {crowd.repeats()} more than once (at most {weather.may_repeat}), "
         f"{crowd.given_up()} did not and their writers heard so; {dict(weather.happened)}"
     )
     assert not crowd.journal.wrong
