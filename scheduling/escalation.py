@@ -153,7 +153,9 @@ async def _offer_to_others(session: AsyncSession, line: Line, conversation: Conv
     """Offer a conversation to everyone on duty who has room and was not asked yet; returns how many those were."""
     tried = await offering.tried(session, conversation.id)
     nearby = await pairing.listeners(session, line, conversation.member_id, now, but=tried)
-    free = [one for group in await pairing.in_order(session, line, conversation.member_id, nearby) for one in group]
+    has = conversation.state == ConversationState.OPEN
+    groups = await pairing.in_order(session, line, conversation.member_id, nearby, has_somebody=has)
+    free = [one for group in groups for one in group]
     if not free:
         return 0
     return await offers.offer(

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Line
+from bot.models import UNHEARD, ConversationState, Line
 from bot.queries import conversations, offering, rota, wishes
 from bot.queries.rota import OnDuty
 
@@ -32,7 +32,7 @@ async def listeners(
 async def room(session: AsyncSession, line: Line, now: datetime) -> bool:
     """Whether anybody on duty has room for one more conversation, whoever's it is."""
     on_duty = await rota.on_duty(session, line.id, now)
-    return bool(on_duty and await _with_room(session, line, on_duty, await _open(session, line, on_duty)))
+    return bool(on_duty and await _with_room(session, line, on_duty, await _open(session, line, on_duty), UNHEARD))
 
 
 async def _open(session: AsyncSession, line: Line, nearby: Sequence[OnDuty]) -> dict[int, int]:
@@ -40,9 +40,13 @@ async def _open(session: AsyncSession, line: Line, nearby: Sequence[OnDuty]) -> 
 
 
 async def _with_room(
-    session: AsyncSession, line: Line, nearby: Sequence[OnDuty], has: Mapping[int, int]
+    session: AsyncSession,
+    line: Line,
+    nearby: Sequence[OnDuty],
+    has: Mapping[int, int],
+    states: Collection[ConversationState],
 ) -> list[OnDuty]:
-    offered = await offering.counts(session, [one.person_id for one in nearby])
+    offered = await offering.counts(session, [one.person_id for one in nearby], states)
     return [one for one in nearby if has[one.person_id] < line.most_at_once and offered[one.person_id] < _MOST_OFFERED]
 
 
@@ -55,11 +59,17 @@ async def waiting_for(session: AsyncSession, line: Line, person_id: int) -> int:
     )
 
 
-async def in_order(session: AsyncSession, line: Line, member_id: int, nearby: Sequence[OnDuty]) -> list[list[OnDuty]]:
-    """Those with room for one more conversation, whoever is to be asked first in the first group."""
+async def in_order(
+    session: AsyncSession, line: Line, member_id: int, nearby: Sequence[OnDuty], *, has_somebody: bool = False
+) -> list[list[OnDuty]]:
+    """Those with room for one more conversation, whoever is to be asked first in the first group.
+
+    Who `has_somebody`, if one who does not answer, comes behind those who have nobody.
+    """
     ids = [one.person_id for one in nearby]
     counts = await _open(session, line, nearby)
-    free = await _with_room(session, line, nearby, counts)
+    behind = (*UNHEARD, ConversationState.OPEN) if has_somebody else UNHEARD
+    free = await _with_room(session, line, nearby, counts, behind)
     if len(free) < 2:
         return [free] if free else []
     again = await wishes.again(session, line.id, member_id)

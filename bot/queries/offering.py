@@ -9,7 +9,11 @@ from bot.models import Conversation, ConversationState, Offer, Outbox, Tried
 
 _COUNTS = (
     select(Offer.person_id, func.count())
-    .where(Offer.person_id.in_(bindparam("person_ids", expanding=True)))
+    .join(Conversation, Conversation.id == Offer.conversation_id)
+    .where(
+        Offer.person_id.in_(bindparam("person_ids", expanding=True)),
+        Conversation.state.in_(bindparam("states", expanding=True)),
+    )
     .group_by(Offer.person_id)
 )
 
@@ -31,9 +35,11 @@ async def offers(session: AsyncSession, conversation_id: int) -> Sequence[tuple[
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-async def counts(session: AsyncSession, person_ids: Collection[int]) -> dict[int, int]:
-    """How many offers each of these volunteers has before them."""
-    rows = await session.execute(_COUNTS, {"person_ids": list(person_ids)})
+async def counts(
+    session: AsyncSession, person_ids: Collection[int], states: Collection[ConversationState]
+) -> dict[int, int]:
+    """How many offers of conversations in these states each of these volunteers has before them."""
+    rows = await session.execute(_COUNTS, {"person_ids": list(person_ids), "states": list(states)})
     return dict.fromkeys(person_ids, 0) | {row[0]: row[1] for row in rows}
 
 

@@ -227,3 +227,23 @@ async def test_five_offers_at_a_time_and_who_waits_longest_comes_first(play: Sta
         member.sees("2 people are on duty.", "The first one who is free will answer")
     for actor in (sam, kim, *members):
         actor.sees_nothing()
+
+
+async def test_who_has_nobody_comes_before_who_has_somebody_that_does_not_answer(play: Stage) -> None:
+    ada, sam, kim = play.actor("Ada"), await play.on_duty("Sam"), await play.volunteer("Kim", "tue 17:02-21:00")
+    await ada.says("/settings at once 10")
+    members = [await play.member(name) for name in ("Ann", "Bea", "Cal", "Dot", "Eli", "Fay")]
+    for member in members:
+        await member.says("are you there?")
+    await play.at(17, 3)
+    await kim.says("I'm here")
+    for actor in (ada, sam, kim, *members):
+        actor.skips()
+    await play.at(17, 6)
+    assert len([kim.sees("Someone would like to talk.") for _ in range(5)]) == 5
+    kim.sees_nothing()
+    gil = await play.member("Gil")
+    await gil.says("hello")
+    kim.sees("Someone would like to talk.")
+    for actor in (ada, sam, kim, gil, *members):
+        actor.skips()

@@ -181,7 +181,7 @@ async def weathered(one: Storm) -> None:
         f"{crowd.came()} messages came, {crowd.repeats()} more than once (at most {weather.may_repeat}), "
         f"{crowd.given_up()} did not and their writers heard so; {dict(weather.happened)}"
     )
-    assert not crowd.journal.wrong
+    assert not crowd.journal.wrong, "\n".join(crowd.journal.wrong)
     assert not weather.crashes()
     assert crowd.repeats() <= weather.may_repeat
 
