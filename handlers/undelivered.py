@@ -7,7 +7,18 @@ from bot.outbox.outcomes import Meaning
 from bot.outbox.queue import Kind, Priority, Source, put_text
 from bot.queries import Session, conversations, people
 from handlers import bulk
-from scheduling import carrying, leaving
+from scheduling import carrying, desk, leaving
+
+
+async def still_good(session: Session, row: Outbox, now: datetime) -> datetime | None:
+    """Until when what was for a volunteer's shift is good: who has the next shift, too, and the conversation still."""
+    if row.kind not in (Kind.COPY, Kind.NOTE) or row.conversation_id is None:
+        return None
+    conversation = await conversations.get(session, row.conversation_id)
+    if conversation is None:
+        return None
+    listener = await desk.listener_of(session, await people.line(session), conversation, now)
+    return listener.ends_at if listener is not None and listener.telegram_id == row.chat_id else None
 
 
 async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -> None:

@@ -32,6 +32,8 @@ _UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 OnLost = Callable[[AsyncSession, Outbox, Meaning, datetime], Awaitable[None]]
 # What to do, in the same way, with a file that was fetched.
 OnFetched = Callable[[AsyncSession, Outbox, bytes, datetime], Awaitable[None]]
+# Until when a row is good whose time is over, if things have changed since it was put in; None when it is not.
+StillGood = Callable[[AsyncSession, Outbox, datetime], Awaitable[datetime | None]]
 # Who counts how tries ended, after that is on record.
 Noted = Callable[[Outbox, Meaning, datetime], None]
 
@@ -46,13 +48,14 @@ class Sender:
         clock: Clock,
         *,
         on_lost: OnLost,
+        still_good: StillGood,
         on_fetched: OnFetched,
         noted: Noted,
         a_second: float,
         a_second_per_chat: float,
     ) -> None:
         self._database, self._deliver, self._clock = database, deliver, clock
-        self._on_lost, self._on_fetched, self._noted = on_lost, on_fetched, noted
+        self._on_lost, self._still_good, self._on_fetched, self._noted = on_lost, still_good, on_fetched, noted
         self._limits = Limits(a_second, a_second_per_chat, asyncio.get_running_loop().time())
         self._backlog = Backlog()
         self._last_id = 0
@@ -203,7 +206,7 @@ class Sender:
             elif row.due_at > now:
                 pending.due_at = row.due_at
                 self._backlog.free(pending, now)
-            elif row.expires_at is not None and row.expires_at <= now:
+            elif await self._is_over(session, row, now):
                 await rows.failed(session, row.id, now)
                 await self._on_lost(session, row, Meaning.EXPIRED, now)
                 self._words.pop(row.id, None)
@@ -213,6 +216,16 @@ class Sender:
         if jobs:
             await rows.claim(session, [pending.id for pending, _ in jobs])
         return jobs
+
+    async def _is_over(self, session: AsyncSession, row: Outbox, now: datetime) -> bool:
+        if row.expires_at is None or row.expires_at > now:
+            return False
+        # In its place in the line of its chat: put in anew it would come after newer words.
+        until = await self._still_good(session, row, now)
+        if until is None or until <= now:
+            return True
+        await rows.prolong(session, row.id, until)
+        return False
 
     async def _prepare(self, session: AsyncSession, row: Outbox) -> Job:
         reply_to = None

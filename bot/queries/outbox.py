@@ -137,6 +137,11 @@ async def again(session: AsyncSession, row_id: int, due_at: datetime) -> None:
     )
 
 
+async def prolong(session: AsyncSession, row_id: int, expires_at: datetime) -> None:
+    """Let a row be good for longer."""
+    await session.execute(update(_ROWS).where(_ROWS.c.id == row_id).values(expires_at=expires_at))
+
+
 async def failed(session: AsyncSession, row_id: int, now: datetime) -> bool:
     """Give a row up; False when it was withdrawn while it was on its way, so that nobody misses it."""
     given_up = await session.execute(
