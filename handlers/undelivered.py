@@ -9,10 +9,14 @@ from bot.queries import Session, conversations, people
 from handlers import bulk
 from scheduling import carrying, desk, leaving
 
+# A message, and the words before it that say who speaks: the one without the other would be taken for somebody else's.
+_IN_A_SHIFT = (Kind.COPY, Kind.NOTE, Kind.TEXT)
+_OF_ITS_END = ("ends-soon-volunteer",)
+
 
 async def still_good(session: Session, row: Outbox, now: datetime) -> datetime | None:
     """Until when what was for a volunteer's shift is good: who has the next shift, too, and the conversation still."""
-    if row.kind not in (Kind.COPY, Kind.NOTE) or row.conversation_id is None:
+    if row.kind not in _IN_A_SHIFT or row.text_key in _OF_ITS_END or row.conversation_id is None:
         return None
     conversation = await conversations.get(session, row.conversation_id)
     if conversation is None:

@@ -207,6 +207,21 @@ async def test_what_was_on_its_way_at_the_end_comes_when_the_next_shift_is_their
     robin.sees_nothing()
 
 
+async def test_who_speaks_is_said_too_when_the_next_shift_is_theirs(play: Stage, sam: Actor, robin: Actor) -> None:
+    await play.on_rota("Sam", "tue 20:00-22:00")
+    await play.at(19, 59)
+    for actor in (sam, play.actor("Ada")):
+        actor.skips()
+    play.world.faults.next("sendMessage", "429", times=2, retry_after=1)
+    robin.phone.says("hello")
+    await asyncio.sleep(0.2)
+    await play.at(20)
+    came = [one.text for one in sam.unread() if not one.text.startswith("Your next shift has started.")]
+    assert [text.splitlines()[0] for text in came] == ["Robin would like to talk.", "hello"]
+    for actor in (sam, robin, play.actor("Ada")):
+        actor.skips()
+
+
 async def test_unshift_while_it_runs(play: Stage, sam: Actor, robin: Actor) -> None:
     await talking(play, robin, sam)
     ada = play.actor("Ada")
