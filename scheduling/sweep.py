@@ -43,7 +43,7 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         if line.ending is not None:
             return None  # nobody hears any more what the clock would bring
         moments = await dues.moments(session)
-        starting = [duty.id for duty in await dues.if_due(session, moments.start, now, rota.starting)]
+        starting = [duty.id for duty in await dues.if_due(session, now, moments.start, rota.starting)]
     for duty_id in starting:
         await _apart(database, line, duty_id, now, _start)
     async with database.transaction() as session:
@@ -55,14 +55,14 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         await _apart(database, line, duty_id, now, _end)
     async with database.transaction() as session:
         moments = await dues.moments(session)
-        look = partial(dues.if_due, session, now=now)
-        overdue = [one.id for one in await look(moments.answer, look=conversations.answers_due)]
-        widening = [one.id for one in await look(moments.widening, look=conversations.to_widen)]
-        mornings = await look(moments.debrief, look=debriefs.due)
-        unconfirmed = await look(moments.confirmation, look=rota.unconfirmed)
-        reminding = await look(moments.reminder, look=rota.reminding)
-        covers = await look(moments.cover, look=shifts.covers_due)
-        gap_ids = [gap.id for gap in await look(moments.gap, look=hours.gaps_due)]
+        look = partial(dues.if_due, session, now)
+        overdue = [one.id for one in await look(moments.answer, conversations.answers_due)]
+        widening = [one.id for one in await look(moments.widening, conversations.to_widen)]
+        mornings = await look(moments.debrief, debriefs.due)
+        unconfirmed = await look(moments.confirmation, rota.unconfirmed)
+        reminding = await look(moments.reminder, rota.reminding)
+        covers = await look(moments.cover, shifts.covers_due)
+        gap_ids = [gap.id for gap in await look(moments.gap, hours.gaps_due)]
         ends = await endings.due(session, line, now)
     for ids, step in (
         (widening, _widen),

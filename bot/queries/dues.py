@@ -84,8 +84,8 @@ async def moments(session: AsyncSession) -> Moments:
 
 async def if_due(
     session: AsyncSession,
-    moment: datetime | None,
     now: datetime,
+    moment: datetime | None,
     look: Callable[[AsyncSession, datetime], Awaitable[Sequence[Found]]],
 ) -> Sequence[Found]:
     """What `look` finds, if the moment of its kind has come; nearly always it has not, and that costs nothing."""

@@ -84,13 +84,19 @@ async def test_the_end_of_the_shift_says_it_instead(play: Stage, sam: Actor, rob
     robin.sees_nothing()
 
 
-async def test_a_coordinator_is_not_told_of_themselves(play: Stage, sam: Actor, robin: Actor) -> None:
+async def ada_waits(play: Stage, sam: Actor, robin: Actor) -> tuple[Actor, Actor]:
+    """Robin has an answer; Ada, a coordinator like Eve, has written as a member."""
     ada, eve = play.actor("Ada"), await play.joins_as("Eve", "coordinator", "Eve")
     await sam.says("hello")
     await play.joins_as("Ada", "member", "Acorn")
     await ada.says("may I talk too?")
     for actor in (sam, robin, ada):
         actor.skips()
+    return ada, eve
+
+
+async def test_a_coordinator_is_not_told_of_themselves(play: Stage, sam: Actor, robin: Actor) -> None:
+    ada, eve = await ada_waits(play, sam, robin)
     await play.forward(minutes=5)
     ada.sees("Nobody has answered yet.")
     eve.sees("Acorn has waited 5 minutes for an answer.")
@@ -168,13 +174,10 @@ async def test_who_is_answered_before_coordinators_hear_of_them_is_not_named(pla
 
 
 async def test_a_coordinator_who_waits_hears_only_of_the_others(play: Stage, sam: Actor, robin: Actor) -> None:
-    ada, eve = play.actor("Ada"), await play.joins_as("Eve", "coordinator", "Eve")
-    await sam.says("hello")
-    await play.joins_as("Ada", "member", "Acorn")
     pat = await play.member("Pat")
-    await ada.says("may I talk too?")
+    ada, eve = await ada_waits(play, sam, robin)
     await pat.says("and I?")
-    for actor in (sam, robin, ada, pat):
+    for actor in (sam, pat):
         actor.skips()
     await play.forward(minutes=5)
     pat.sees("I have told the coordinators")
