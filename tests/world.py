@@ -5,7 +5,7 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -327,15 +327,17 @@ def settings_for(url: str, world: World, database: Path, **more: Any) -> Setting
     return Settings(_env_file=None, **(values | more))  # type: ignore[call-arg]
 
 
-def free_place() -> str:
-    """A host and a port at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return f"127.0.0.1:{free.getsockname()[1]}"
+def free_places(count: int) -> list[str]:
+    """Hosts and ports at which nobody listens, each another one."""
+    with ExitStack() as stack:
+        # All are held at once: a port that is let go may be given out again.
+        held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [f"127.0.0.1:{one.getsockname()[1]}" for one in held]
 
 
 def by_webhook() -> dict[str, str]:
     """Settings for a program to which updates are brought."""
-    place = free_place()
+    [place] = free_places(1)
     return {"webhook_url": f"http://{place}/warmline", "listen": place}
 
 

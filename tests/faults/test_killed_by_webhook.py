@@ -21,7 +21,7 @@ from bot.rehearsal.world import World
 from tests.databases import databases
 from tests.faults.process import Program
 from tests.faults.test_nothing_is_lost import burst, eventually, heard, none_lost, people
-from tests.world import by_webhook, free_place
+from tests.world import by_webhook, free_places
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -86,7 +86,7 @@ async def done(place: str) -> float:
 
 @pytest.mark.postgresql
 async def test_who_stands_by_takes_updates_too_and_goes_on_alone(tmp_path: Path) -> None:
-    world, places = hurried(), [free_place(), free_place()]
+    world, places = hurried(), free_places(2)
     where = databases.on_server(tmp_path / "line.db")
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serve(bot_api(world)))

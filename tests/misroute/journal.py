@@ -8,7 +8,7 @@ from bot.rehearsal.phone import Shown
 TOKEN = re.compile(r"\bm\d+-[A-Z]\w+\b")
 _BEGINS = re.compile(r"\A(\w+) (?:would like to talk\.|was talking with )")
 _ENDS = re.compile(r"The conversation with (\w+) has ended|\A\w+ answers (\w+) now\.|You have handed (\w+) over")
-_LEFT = ("Your shift has ended.", "You have stepped back.", "You are not on duty now.")
+_LEFT = ("Your shift has ended.", "You have stepped back.")
 _CAME = ("Your shift has started.", "You are on duty until", "Thank you. You are on duty until")
 _TO = re.compile(
     r"\ASent to (\w+), on duty|Your messages now go to (\w+), on duty|\AYou are talking with (\w+) already"
@@ -83,6 +83,8 @@ class Journal:
                 screen.talks_with.remove(alias)
         if text.startswith(_LEFT):
             screen.talks_with.clear()
+        # Between a shift that was taken away and the next one this ends nothing: conversations go on with the next.
+        if text.startswith((*_LEFT, "You are not on duty now.")):
             screen.on_duty = False
         if text.startswith(_CAME):
             screen.on_duty = True

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families as read
 
 from bot import pulse
 from bot.intake import webhook
-from tests.world import Stage, free_place, stage, talk
+from tests.world import Stage, free_places, stage, talk
 
 GRAFANA = json.loads((Path(__file__).parents[2] / "docs/grafana.json").read_text(encoding="utf-8"))
 
@@ -21,7 +21,7 @@ GRAFANA = json.loads((Path(__file__).parents[2] / "docs/grafana.json").read_text
 @pytest.fixture
 async def play(tmp_path: Path) -> AsyncIterator[Stage]:
     """The program with a web server, on a Tuesday evening at 17:00."""
-    async with stage(tmp_path, listen=free_place()) as set_up:
+    async with stage(tmp_path, listen=free_places(1)[0]) as set_up:
         yield set_up
 
 

@@ -29,7 +29,7 @@ from tests.faults.test_killed_by_webhook import in_front_of
 from tests.faults.test_nothing_is_lost import eventually, invited, said
 from tests.storm.crowd import Crowd, letters
 from tests.storm.weather import Weather
-from tests.world import ADA, TUESDAY_EVENING, free_place
+from tests.world import ADA, TUESDAY_EVENING, free_places
 
 MINUTES = float(os.environ.get("WARMLINE_STORM", "0"))
 SEED = int(os.environ.get("WARMLINE_STORM_SEED", "1"))
@@ -151,7 +151,7 @@ async def storm(folder: Path, url: str, processes: int) -> AsyncIterator[Storm]:
     weather.start_at(clock.now() - datetime.now(UTC))
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(serve(bot_api(world)))
-        places = [free_place() for _ in range(processes)]
+        places = free_places(processes)
         by_webhook = {"WEBHOOK_URL": await stack.enter_async_context(in_front_of(places))} if processes > 1 else {}
         for place in places:
             own = folder / place.rpartition(":")[2]
