@@ -61,16 +61,16 @@ class Alarm:
         await self.look()
         self._hear_no_more = self._database.after_commit(self._committed)
         self._clock.on_jump(self._jumped)
-        self._scheduler.add_job(self.look, "interval", seconds=_LOOK_EVERY, id="look")
+        self._scheduler.add_job(self._wake, "interval", seconds=_LOOK_EVERY, id="look")
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Finish the look that runs and set no more alarms."""
+        """Finish the looks that have begun and set no more alarms."""
         self._hear_no_more()
         self._stopped = True
         self._scheduler.shutdown(wait=False)
-        async with self._looking:
-            pass
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     @property
     def idle(self) -> bool:
@@ -83,6 +83,10 @@ class Alarm:
 
     def _jumped(self) -> None:
         self._moved = True
+        self._look_soon()
+
+    async def _wake(self) -> None:
+        # A job's own work would be broken off in the middle of a commit when the scheduler shuts down.
         self._look_soon()
 
     def _look_soon(self) -> None:
@@ -112,7 +116,7 @@ class Alarm:
                 return
         if due is not None and self._scheduler.running:
             wait = max(due - self._clock.now(), timedelta(milliseconds=1))
-            self._scheduler.add_job(self.look, "date", run_date=_in(wait), id="next-due", replace_existing=True)
+            self._scheduler.add_job(self._wake, "date", run_date=_in(wait), id="next-due", replace_existing=True)
 
     async def _mark(self, now: datetime) -> None:
         """Write down once a minute that the program runs, which is at once after a break."""

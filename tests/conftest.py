@@ -19,12 +19,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what is only about the other database; what needs a server runs where there is one."""
+    """Leave out what is only about the other database, or needs a server that is not there; what is long begins."""
     for item in items:
         if ON_POSTGRESQL and item.get_closest_marker("sqlite"):
             item.add_marker(pytest.mark.skip(reason="about SQLite's file"))
         if not SERVER and item.get_closest_marker("postgresql"):
             item.add_marker(pytest.mark.skip(reason="needs a server at WARMLINE_TEST_POSTGRES"))
+    # Else one processor is still at them when the others have nothing left to do.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)

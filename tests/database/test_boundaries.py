@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -74,7 +75,8 @@ async def played(zone, day, rule, offs) -> tuple[list[datetime], list[tuple[str,
         await database.close()
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.long
+@settings(max_examples=30, deadline=None)
 @given(runs())
 @example((ZoneInfo("America/New_York"), date(2005, 1, 1), NEW_YEAR, [868, 1200]))
 def test_each_boundary_once_at_its_moment(run):

@@ -135,6 +135,7 @@ async def evening(folder: Path) -> AsyncIterator[tuple[World, Program]]:
             await program.stop()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [7])
 async def test_killed_twenty_times(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
@@ -156,6 +157,7 @@ async def test_killed_twenty_times(tmp_path: Path, seed: int) -> None:
     print(f"{len(wanted)} messages, {KILLS} kills, 0 lost, {repeats} repeated")  # noqa: T201
 
 
+@pytest.mark.long
 async def test_telegram_fails_in_every_way(tmp_path: Path) -> None:
     async with evening(tmp_path) as (world, _):
         volunteers, members = await people(world)

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ from bot.rehearsal.phone import Shown
 from tests.misroute.journal import TOKEN, Journal, Said
 from tests.world import Actor, Stage, buttons, stage
 
-PLAYS = int(os.environ.get("MISROUTE_PLAYS", "16"))
+PLAYS = int(os.environ.get("MISROUTE_PLAYS", "8"))
 # To shorten a play that fails takes minutes, so it is done on demand: MISROUTE_SHORTEN=1.
 PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if "MISROUTE_SHORTEN" in os.environ else [])]
 EVENING = "tue 17:00-24:00"
@@ -373,6 +374,7 @@ async def played(steps: list[tuple[str, int, int]], folder: Path) -> None:
                 actor.phone.alert = None
 
 
+@pytest.mark.long
 @settings(
     max_examples=PLAYS,
     deadline=None,

@@ -1,11 +1,13 @@
 """What goes wrong inside: nothing is lost, nobody waits for somebody else's trouble, and nobody is left in silence."""
 
 import asyncio
+import logging
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import aiosqlite
 import pytest
 from sqlalchemy import select, text
 
@@ -198,6 +200,32 @@ async def test_sends_that_fail_are_tried_again_in_order(play: Stage, sam: Actor,
         play.clock.forward(timedelta(seconds=1))
     await play.quiet()
     sam.sees("are you there")
+    sam.sees_nothing()
+
+
+@pytest.mark.sqlite
+async def test_a_stop_waits_for_what_is_just_being_written(
+    play: Stage, sam: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    commit, writes = aiosqlite.Connection.commit, asyncio.Event()
+
+    async def slow_disk(connection: aiosqlite.Connection) -> None:
+        writes.set()
+        await asyncio.sleep(0.3)
+        await commit(connection)
+
+    play.clock.set(datetime(2026, 11, 24, 20, 59, 59, tzinfo=UTC))
+    await play.quiet()
+    for actor in (sam, play.actor("Ada")):
+        actor.skips()
+    monkeypatch.setattr(aiosqlite.Connection, "commit", slow_disk)
+    await writes.wait()  # the shift's end has come
+    await play.stops()
+    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    monkeypatch.setattr(aiosqlite.Connection, "commit", commit)
+    await play.starts()
+    await play.quiet()
+    sam.sees("Your shift has ended.")
     sam.sees_nothing()
 
 

@@ -224,6 +224,9 @@ def renderings(key: str) -> Iterator[str]:
 # Where the program names its texts
 
 
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
 class Keys:
     """Follows each text's key from the calls that take one back to the words in the source.
 
@@ -258,19 +261,32 @@ class Keys:
         trees = {
             str(path): ast.parse(path.read_text(encoding="utf-8")) for path in files if "rehearsal" not in str(path)
         }
-        self._trees = trees
+        self._answering: dict[str, list[tuple[str, _Function]]] = {}
+        for path, tree in trees.items():
+            for node in ast.walk(tree):
+                if (
+                    isinstance(node, ast.AsyncFunctionDef)
+                    and node.returns
+                    and ast.unparse(node.returns) == "str | None"
+                ):
+                    self._answering.setdefault(node.name, []).append((path, node))
+        calls = [found for path, tree in trees.items() for found in self._calls(path, tree)]
         known = -1
         while known < len(self._sinks):
             known = len(self._sinks)
-            for path, tree in trees.items():
-                self._read(path, tree)
+            for call, function, path, modules, method in calls:
+                if (sink := self._sink(call, path, modules)) is not None:
+                    for given in self._given(call, *sink):
+                        self._follow(given, function, path, method)
         for tree in trees.values():
             for node in ast.walk(tree):
                 text = node.value if isinstance(node, ast.Constant) else None
                 if isinstance(text, str) and text.startswith(self.AS_DATA):
                     self.found.add(text)
 
-    def _read(self, path: str, tree: ast.Module) -> None:
+    @staticmethod
+    def _calls(path: str, tree: ast.Module) -> Iterator[tuple[ast.Call, _Function, str, set[str], bool]]:
+        """Each call in each function of a file, and whether that function is a method."""
         modules = {
             alias.asname or alias.name
             for node in ast.walk(tree)
@@ -281,12 +297,10 @@ class Keys:
             child for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for child in ast.iter_child_nodes(node)
         }
         for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            for call in ast.walk(function):
-                if isinstance(call, ast.Call) and (sink := self._sink(call, path, modules)) is not None:
-                    for given in self._given(call, *sink):
-                        self._follow(given, function, path, function in methods)
+            if isinstance(function, _Function):
+                for call in ast.walk(function):
+                    if isinstance(call, ast.Call):
+                        yield call, function, path, modules, function in methods
 
     def _sink(self, call: ast.Call, path: str, modules: set[str]) -> tuple[int, str] | None:
         match call.func:
@@ -303,9 +317,7 @@ class Keys:
         named = [keyword.value for keyword in call.keywords if keyword.arg == name]
         return named or call.args[place : place + 1]
 
-    def _follow(
-        self, given: ast.expr, function: ast.FunctionDef | ast.AsyncFunctionDef, path: str, method: bool
-    ) -> None:
+    def _follow(self, given: ast.expr, function: _Function, path: str, method: bool) -> None:
         match given:
             case ast.Constant(value=str() as key):
                 self.found.add(key)
@@ -335,19 +347,12 @@ class Keys:
 
     def _follow_returned(self, name: str) -> None:
         """The keys that functions of this name return, if it is a key or nothing that they return."""
-        for path, tree in self._trees.items():
-            for function in ast.walk(tree):
-                if not isinstance(function, ast.AsyncFunctionDef) or function.name != name:
-                    continue
-                if function.returns is None or ast.unparse(function.returns) != "str | None":
-                    continue
-                for node in ast.walk(function):
-                    if isinstance(node, ast.Return) and node.value is not None:
-                        self._follow(node.value, function, path, method=False)
+        for path, function in self._answering.get(name, ()):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Return) and node.value is not None:
+                    self._follow(node.value, function, path, method=False)
 
-    def _follow_name(
-        self, name: str, function: ast.FunctionDef | ast.AsyncFunctionDef, path: str, method: bool
-    ) -> None:
+    def _follow_name(self, name: str, function: _Function, path: str, method: bool) -> None:
         parameters = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)][method:]
         if name in parameters:
             sink = (function.name, path if function.name.startswith("_") else "", method)
