@@ -274,6 +274,8 @@ async def test_put_off(play: Stage, robin: Actor) -> None:
     robin.sees("Hello. No need to reply.")
     await play.at(20, 30)
     robin.sees_nothing()
+    await play.actor("Ada").says("/stats")
+    play.actor("Ada").sees("under 5 check-ins\n")  # four of them
 
 
 async def test_answering_after_all_ends_putting_off(play: Stage, robin: Actor) -> None:

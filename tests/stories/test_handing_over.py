@@ -154,3 +154,34 @@ async def test_one_of_two(play: Stage, sam: Actor, robin: Actor, kim: Actor) -> 
     robin.sees_nothing()
     await sam.says("only Robin now")
     robin.sees("only Robin now")
+
+
+async def with_kim_after(play: Stage, sam: Actor) -> tuple[Actor, int]:
+    """Kim comes on after Sam, who is asked for a note; and the number of that question."""
+    kim = await play.volunteer("Kim", "tue 21:00-23:00")
+    await sam.says("/handover")
+    return kim, sam.sees("When your shift ends, Robin goes on with Kim.").message_id
+
+
+async def test_a_note_that_is_deleted_before_it_goes(play: Stage, sam: Actor, robin: Actor) -> None:
+    kim, asked = await with_kim_after(play, sam)
+    note = await sam.says("a quiet evening", reply_to=asked)
+    sam.sees("This note goes along", "It goes when your shift ends.")
+    sam.phone.deletes(note)
+    await play.at(21)
+    sam.sees("Your shift has ended.")
+    sam.sees_nothing()
+    assert not [one for one in kim.unread() if "quiet evening" in one.text]
+    for actor in (robin, kim, play.actor("Ada")):
+        actor.skips()
+
+
+async def test_a_note_that_telegram_does_not_let_through(play: Stage, sam: Actor, robin: Actor) -> None:
+    kim, asked = await with_kim_after(play, sam)
+    await sam.sends("paid_media", paid_media={"star_count": 1, "paid_media": []}, reply_to=asked)
+    sam.sees("This note goes along", "It goes when your shift ends.")
+    await play.at(21)
+    sam.sees("Your shift has ended.")
+    sam.sees("This did not arrive.", "Please write it in words.")
+    for actor in (robin, kim, play.actor("Ada")):
+        actor.skips()

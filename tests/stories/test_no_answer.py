@@ -184,3 +184,16 @@ async def test_a_coordinator_who_waits_hears_only_of_the_others(play: Stage, sam
     eve.sees("2 people are waiting for an answer: Acorn and Pat.")
     ada.sees("Nobody has answered yet.")
     ada.sees("Pat has waited 5 minutes for an answer.")
+
+
+async def test_a_backup_who_is_away_is_not_asked(play: Stage, sam: Actor, robin: Actor) -> None:
+    kim = await play.volunteer("Kim")
+    await play.actor("Ada").says("/volunteers Kim backup")
+    await kim.says("/away today-tomorrow")
+    for actor in (kim, play.actor("Ada")):
+        actor.skips()
+    await play.forward(minutes=5)
+    kim.sees_nothing()
+    robin.sees("Nobody has answered yet.")
+    play.actor("Ada").sees("Robin has waited 5 minutes for an answer.")
+    play.actor("Ada").skips()
