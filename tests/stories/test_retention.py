@@ -12,6 +12,7 @@ from bot import database
 from bot.models import (
     Aside,
     Base,
+    Change,
     CheckIn,
     Conversation,
     Draft,
@@ -189,6 +190,16 @@ async def test_links_to_join(play: Stage, robin: Actor) -> None:
     assert not await count(play, Invitation)
     await robin.says("/me")
     robin.sees("Here you are called Robin.")
+
+
+async def test_who_changed_what(play: Stage, sam: Actor) -> None:
+    made = await count(play, Change)
+    assert made
+    await play.forward(days=364)
+    await days_go_by(play, 1)
+    assert await count(play, Change) == made
+    await days_go_by(play, 2)
+    assert not await count(play, Change)
 
 
 async def test_what_is_half_done(play: Stage, sam: Actor, robin: Actor) -> None:

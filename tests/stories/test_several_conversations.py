@@ -282,6 +282,19 @@ async def test_a_volunteer_who_is_heard_by_another_at_the_same_time(play: Stage,
     kim.sees_nothing()
 
 
+async def test_each_of_three_has_a_button(play: Stage, sam: Actor, robin: Actor, jo: Actor) -> None:
+    await both_talk(sam, robin, jo)
+    kit = await play.member("Kit")
+    await kit.says("I am Kit")
+    for actor in (sam, kit):
+        actor.skips()
+    await sam.says("good to hear from you")
+    assert buttons(sam.sees("You are talking with: Robin, Jo, Kit")) == ["Robin", "Jo", "Kit", "Do not send it"]
+    await sam.presses("Kit")
+    sam.sees("All right.")
+    kit.sees("good to hear from you")
+
+
 async def test_who_answers_faster_than_it_is_written_down_is_understood(
     play: Stage, sam: Actor, robin: Actor, jo: Actor
 ) -> None:

@@ -147,6 +147,12 @@ async def test_gaps_are_told_a_day_before_and_on_sunday(play: Stage, ada: Actor)
     assert "Friday 4 December, 20:00-22:00" in told.text
     assert "8 December" not in told.text
     others_read_on()
+    await play.at(9, 59, days=7)
+    for actor in play.actors.values():
+        actor.skips()
+    await play.at(10)
+    ada.sees("Next week nobody is on the rota at these open times:", "Tuesday 8 December, 18:00-22:00")
+    others_read_on()
 
 
 async def test_a_gap_at_short_notice_is_told_at_once(play: Stage, ada: Actor) -> None:
