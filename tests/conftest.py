@@ -19,7 +19,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what is only about the other database, or needs a server that is not there; what is long begins."""
+    """Leave out what is only about the other database, or needs a server that is not there; long ones first."""
     for item in items:
         if ON_POSTGRESQL and item.get_closest_marker("sqlite"):
             item.add_marker(pytest.mark.skip(reason="about SQLite's file"))

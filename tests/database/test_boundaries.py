@@ -76,7 +76,7 @@ async def played(zone, day, rule, offs) -> tuple[list[datetime], list[tuple[str,
 
 
 @pytest.mark.long
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(runs())
 @example((ZoneInfo("America/New_York"), date(2005, 1, 1), NEW_YEAR, [868, 1200]))
 def test_each_boundary_once_at_its_moment(run):

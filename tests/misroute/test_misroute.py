@@ -28,7 +28,7 @@ from bot.rehearsal.phone import Shown
 from tests.misroute.journal import TOKEN, Journal, Said
 from tests.world import Actor, Stage, buttons, stage
 
-PLAYS = int(os.environ.get("MISROUTE_PLAYS", "8"))
+PLAYS = int(os.environ.get("MISROUTE_PLAYS", "16"))
 # To shorten a play that fails takes minutes, so it is done on demand: MISROUTE_SHORTEN=1.
 PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if "MISROUTE_SHORTEN" in os.environ else [])]
 EVENING = "tue 17:00-24:00"

@@ -54,7 +54,7 @@ def situations(draw):
     return Hours(tuple(week), tuple(exceptions)), zone, midnight + draw(st.integers(-1440, 1440)) * MINUTE
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(situations(), st.integers(1, 900))
 def test_open_and_closed_at_any_minute(situation, length):
     hours, zone, since = situation

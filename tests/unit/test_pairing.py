@@ -95,7 +95,7 @@ async def ordered(volunteers, says, asks, cap) -> list[list[int]]:
         await database.close()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(evenings())
 def test_who_is_asked_first_is_what_the_rules_say(evening) -> None:
     assert asyncio.run(ordered(*evening)) == oracle(*evening)

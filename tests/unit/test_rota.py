@@ -141,7 +141,7 @@ def situations(draw):
     return chosen, zone, since, since + draw(st.integers(1, 600)) * MINUTE, aways, covers, closed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(situations())
 def test_who_is_on_at_any_minute(situation):
     """Against a slow oracle that is asked minute by minute and knows the rule's text alone."""
