@@ -197,3 +197,29 @@ async def test_a_backup_who_is_away_is_not_asked(play: Stage, sam: Actor, robin:
     robin.sees("Nobody has answered yet.")
     play.actor("Ada").sees("Robin has waited 5 minutes for an answer.")
     play.actor("Ada").skips()
+
+
+@pytest.mark.parametrize(("at", "asked"), [((23, 20), True), ((23, 40), False)])
+async def test_a_backup_who_will_be_away_before_the_offer_ends_is_not_asked(
+    play: Stage, at: tuple[int, int], asked: bool
+) -> None:
+    sam, robin, kim = (
+        await play.on_duty("Sam", "tue 17:00-02:00"),
+        await play.member("Robin"),
+        await play.volunteer("Kim"),
+    )
+    await play.actor("Ada").says("/volunteers Kim backup")
+    await kim.says("/away tomorrow")
+    await play.at(*at)
+    for actor in (sam, robin, kim, play.actor("Ada")):
+        actor.skips()
+    await robin.says("hello")
+    sam.skips()
+    await play.forward(minutes=5)
+    if asked:
+        kim.sees("You are a backup")
+    kim.sees_nothing()
+    robin.sees("Sent to Sam, on duty until 02:00 tomorrow.")
+    robin.sees("I have now asked someone who can step in." if asked else "I have told the coordinators")
+    if not asked:
+        play.actor("Ada").sees("Robin has waited 5 minutes for an answer.")
