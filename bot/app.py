@@ -93,7 +93,7 @@ class App:
                 async with _bot(settings) as bot, web(settings, self._pulse, self._webhook):
                     try:
                         while await self._until_leading(bot, database):
-                            with suppress(Deposed):
+                            with suppress(Deposed), self._pulse.leading():
                                 await self._work(bot, database)
                                 return
                             _log.warning("another process leads this line now")
@@ -214,11 +214,11 @@ class App:
             a_second=settings.messages_a_second,
             a_second_per_chat=settings.messages_a_second_per_chat,
         )
-        alarm = Alarm(database, clock, self._pulse.looked)
+        alarm = Alarm(database, clock, noted=self._pulse.looked, answers=lambda: self._pulse.answers)
         intake = self._intake_of(bot, database)
         self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy, lambda: database.scrubbing]
+        self._pulse.looked()
         await alarm.start()
-        self._pulse.lead()
         try:
             # If one part ends with an error, the others are stopped too: half a program would be silence.
             async with asyncio.TaskGroup() as tasks:
@@ -246,7 +246,6 @@ class App:
         except* Deposed:
             raise Deposed from None
         finally:
-            self._pulse.follow()
             self.started.clear()
             await alarm.stop()
 

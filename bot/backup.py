@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import backup_key, portable
 from bot.backup_key import NoKey
 from bot.database import Database, DatabaseRefused, Deposed, file_of, lock_of
-from bot.migrations.upgrade import foreign_keys, known
+from bot.migrations.upgrade import foreign_keys, is_current, known
 from bot.portable import NotPortable, Whole
+from bot.queries import people
 from bot.settings import Settings, in_words
 
 Say = Callable[[str], None]
@@ -34,7 +35,8 @@ class Refused(Exception):
 async def backup(settings: Settings, target: str, now: datetime, say: Say, *, keep: int | None = None) -> Path:
     """Write an encrypted backup to a new file, or under a name with its date into a folder; returns where it is.
 
-    Of the dated ones in the folder the newest `keep` stay. The line may run meanwhile. Raises Refused.
+    Of the dated ones in the folder the newest `keep` stay. The line may run meanwhile; it is noted there, so that
+    somebody hears when there is no newer one for long. Raises Refused.
     """
     with _in_words():
         path = _place(target, now, keep)
@@ -46,7 +48,22 @@ async def backup(settings: Settings, target: str, now: datetime, say: Say, *, ke
             dated = sorted(one for one in path.parent.iterdir() if _IS_DATED.fullmatch(one.name))
             for old in dated[:-keep]:
                 old.unlink()
+        await _note(settings.database_url, now, say)
         return path
+
+
+async def _note(url: str, now: datetime, say: Say) -> None:
+    database = Database(url)
+    try:
+        if await is_current(database):  # else the line has not been started since an upgrade
+            async with database.transaction() as session:
+                await people.set_line(session, await people.line(session), backed_up_at=now)
+    except (SQLAlchemyError, OSError) as error:
+        say(
+            f"The backup is good. But the line does not know of it ({type(error).__name__}), and may say it is missing."
+        )
+    finally:
+        await database.close()
 
 
 async def restore(

@@ -114,8 +114,9 @@ class Ending(StrEnum):
 class Line(Base):
     """A group's warmline.
 
-    `alive_at` is when the program last looked at the clock, to within a minute, and `running_since` since when without
-    a break. Each `python -m bot stop` counts `stops` on by one. `untold` is what members can be told by one press.
+    `alive_at` is when the program last looked at the clock, to within a minute, `heard_at` when it also knew that
+    Telegram answers, and `running_since` since when without a break in that. `backed_up_at` is when the newest backup
+    was written. Each `python -m bot stop` counts `stops` on by one. `untold` is what members can be told by one press.
     """
 
     __tablename__ = "lines"
@@ -135,11 +136,13 @@ class Line(Base):
     heartbeat_minute: Mapped[int | None] = mapped_column(default=540, server_default="540")
     heartbeat_at: Mapped[datetime | None]
     alive_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
     running_since: Mapped[datetime | None]
     stops: Mapped[int] = mapped_column(default=0, server_default="0")
     ending: Mapped[str | None] = mapped_column(String(16))
     ending_at: Mapped[datetime | None]
     untold: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    backed_up_at: Mapped[datetime | None]
 
 
 class Person(Base):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,7 +48,9 @@ class Pulse:
         self.database: Database | None = None
         self.leads = False
         self._updated_at: datetime | None = None
-        self._heard_at = self._looked_at = time.monotonic()
+        self.answers = 0  # of Telegram's, or what it brought, since the start
+        self._heard_at = time.monotonic()
+        self._looked_at: float | None = None
         self._figures: pulse.Figures | None = None
         self._asked_at = 0.0
         self._asking: asyncio.Task[None] | None = None
@@ -71,17 +74,18 @@ class Pulse:
 
     # What the parts note down
 
-    def lead(self) -> None:
-        """This process sends and schedules from here on."""
-        self.leads = True
-        self._heard_at = self._looked_at = time.monotonic()
-
-    def follow(self) -> None:
-        """This process does not send or schedule any more."""
-        self.leads = False
+    @contextmanager
+    def leading(self) -> Iterator[None]:
+        """Meanwhile this process sends and schedules, or would if Telegram answered."""
+        self.leads, self._heard_at, self._looked_at = True, time.monotonic(), None
+        try:
+            yield
+        finally:
+            self.leads = False
 
     def heard(self) -> None:
         """Telegram has answered, or brought something."""
+        self.answers += 1
         self._heard_at = time.monotonic()
 
     def looked(self) -> None:
@@ -121,7 +125,8 @@ class Pulse:
                 yield "outbox"
             if time.monotonic() - self._heard_at > _SILENT_FOR:
                 yield "telegram"
-            if time.monotonic() - self._looked_at > _BLIND_FOR:
+            # Before Telegram has answered for the first time, nobody looks at the clock.
+            if self._looked_at is not None and time.monotonic() - self._looked_at > _BLIND_FOR:
                 yield "clock"
 
     async def metrics(self) -> bytes:
@@ -138,7 +143,8 @@ class Pulse:
         now = time.monotonic()
         yield _gauge("leads", "Whether this process sends and schedules", float(self.leads))
         yield _gauge("telegram_seconds", "Since Telegram last answered or brought something", now - self._heard_at)
-        yield _gauge("look_seconds", "Since what is due was last looked for", now - self._looked_at)
+        if self._looked_at is not None:
+            yield _gauge("look_seconds", "Since what is due was last looked for", now - self._looked_at)
         found = self._figures
         yield _gauge("database_answers", "Whether the database answers within two seconds", float(found is not None))
         if found is None:

@@ -72,8 +72,8 @@ async def open_again(session: AsyncSession, line: Line, now: datetime) -> None:
     """The line was started again after a last word: coordinators hear so, and say when everyone is told."""
     closed_at = line.ending_at or now
     # How long it was closed is no news to anybody who looks after it.
-    fields = {"ending": None, "ending_at": None, "alive_at": now, "running_since": now, "heartbeat_at": now}
-    await people.set_line(session, line, untold={"what": "open"}, **fields)
+    clock = dict.fromkeys(("alive_at", "heard_at", "running_since", "heartbeat_at"), now)
+    await people.set_line(session, line, ending=None, ending_at=None, untold={"what": "open"}, **clock)
     await tell_coordinators(
         session,
         line,

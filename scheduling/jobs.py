@@ -42,8 +42,11 @@ _UPKEEP_EVERY = timedelta(hours=1)
 class Alarm:
     """Wakes the program when something is due; the database says what."""
 
-    def __init__(self, database: Database, clock: Clock, noted: Callable[[], None]) -> None:
-        self._database, self._clock, self._noted = database, clock, noted
+    def __init__(
+        self, database: Database, clock: Clock, *, noted: Callable[[], None], answers: Callable[[], int]
+    ) -> None:
+        """`noted` is called after each look; `answers` says how often Telegram has answered so far."""
+        self._database, self._clock, self._noted, self._answers = database, clock, noted, answers
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -52,6 +55,7 @@ class Alarm:
         self._asked = self._stopped = False
         self._kept_up_at: datetime | None = None
         self._marked_at: datetime | None = None
+        self._answered = -1
         self._moved = False
         self._scrubbed_on: date | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -122,9 +126,11 @@ class Alarm:
         """Write down once a minute that the program runs, which is at once after a break."""
         if not self._moved and self._marked_at is not None and abs(now - self._marked_at) < MARK_EVERY:
             return
+        answers = self._answers()
         async with self._database.transaction(leading=True) as session:
-            await mark(session, await people.line(session), now, moved=self._moved)
-        self._marked_at, self._moved = now, False
+            line = await people.line(session)
+            await mark(session, line, now, heard=answers > self._answered, moved=self._moved)
+        self._marked_at, self._moved, self._answered = now, False, answers
 
     async def _upkeep(self, now: datetime) -> None:
         """Work out duties further ahead, and forget what need not be kept."""

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.doctor.line import OLD_BACKUP
 from bot.models import Line, Role
 from bot.outbox.queue import Priority, put_text
 from bot.queries import hours, outbox, people, updates
@@ -28,15 +29,18 @@ _SHOWN = 3
 _DAY = timedelta(days=1)
 
 
-async def mark(session: AsyncSession, line: Line, now: datetime, *, moved: bool = False) -> None:
+async def mark(session: AsyncSession, line: Line, now: datetime, *, heard: bool, moved: bool = False) -> None:
     """Write down that the program runs at `now`; after a break that is news, those who look after it hear of it.
 
-    The same look finds a program that was killed, a computer that slept, and a database that was away for long.
+    `heard` when Telegram has answered since this was last said: a break lasts until then. So the same look finds a
+    program that was killed, a computer that slept, a database that was away for long, and an internet that was.
     `moved` when the clock was moved on purpose, as in a rehearsal.
     """
-    before, since = line.alive_at, line.running_since
+    before, since = line.heard_at, line.running_since
     fields: dict[str, datetime] = {"alive_at": now}
-    broke = before is not None and now - before >= NEWS and not moved
+    if heard or moved:
+        fields["heard_at"] = now
+    broke = before is not None and now - before >= NEWS and heard and not moved
     if since is None or since > now or broke:
         fields["running_since"] = now
     if line.heartbeat_at is None or line.heartbeat_at > now:
@@ -94,13 +98,14 @@ async def beat(session: AsyncSession, line: Line, _: int, now: datetime) -> None
 
 async def _state(session: AsyncSession, line: Line, now: datetime) -> dict[str, object]:
     gaps = clip(((gap.starts_at, gap.ends_at) for gap in await hours.gaps(session, line.id)), now, now + _DAY)
-    checked = oldest_check(line.nation)
+    checked, backup = oldest_check(line.nation), line.backed_up_at
     needs: dict[str, object] = {
         "set_aside": await updates.set_aside(session, now - _DAY),
         "given_up": await outbox.given_up(session, now - _DAY),
         "gap_spans": gaps[:_SHOWN],
         "more": max(0, len(gaps) - _SHOWN),
         "checked_date": checked.isoformat() if today(line, now) - checked > _CHECK_HELPLINES else None,
+        "backup_date": today(line, backup).isoformat() if backup is not None and now - backup > OLD_BACKUP else None,
     }
     return needs | {"well": "no" if any(needs.values()) else "yes", "since_when": line.running_since or now}
 

@@ -26,7 +26,7 @@ LONDON = ZoneInfo("Europe/London")
 # Coordinators hear this once on a line.
 OF_TOPICS = "To see how to switch that on: /topics"
 # What those who look after the program hear of it, which only the stories of that speak of.
-OF_KEEPING = ("All is well here.", "I am running. Please look at this:", "I was off for ")
+OF_KEEPING = ("All is well here.", "I am running. Please look at this:", "I was off or could not reach Telegram for ")
 ADA = 710_100_001  # long, so that an id cannot be mistaken for a number in a text
 
 

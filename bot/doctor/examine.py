@@ -34,6 +34,7 @@ CHECKS = (
     "rota",
     "volunteers",
     "outbox",
+    "backup",
     "helplines",
 )
 
@@ -77,6 +78,7 @@ async def examine(settings: Settings, clock: Clock, folder: Path) -> AsyncIterat
                     about_line += await line.hours(session, here, settings, now)
                     about_line += await line.volunteers(session, here)
                     about_line += await line.outbox(session, now)
+                    about_line += line.backup(here, now)
         except (SQLAlchemyError, OSError) as error:
             yield wrong("database", f"It could not be read to the end ({type(error).__name__}).", "Try again.")
     for finding in records.running(state, alive_at, due, newest, now):

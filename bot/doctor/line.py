@@ -13,6 +13,8 @@ from bot.texts.helplines import helplines
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _UNSENT_LOOK, _UNSENT_WRONG = 120.0, 600.0  # seconds
 _CHECK_AGAIN = timedelta(days=180)
+# Whoever makes one each week is not to hear that it is late.
+OLD_BACKUP = timedelta(days=8)
 
 
 async def hours(session: AsyncSession, line: Line, settings: Settings, now: datetime) -> list[Finding]:
@@ -82,6 +84,18 @@ async def outbox(session: AsyncSession, now: datetime) -> list[Finding]:
         )
     left = count(blocked, "thing was", "things were")
     return found or [ok("outbox", f"Nothing is late. {left} for people who blocked the bot or left, in the last day.")]
+
+
+def backup(line: Line, now: datetime) -> list[Finding]:
+    """Whether there is a backup that is not too old."""
+    to_do = "Make one: python -m bot backup FOLDER"
+    if line.backed_up_at is None:
+        return [look("backup", "There is none yet. If this machine breaks, the line is gone.", to_do)]
+    since = now - line.backed_up_at
+    if since > OLD_BACKUP:
+        to_do += ". If a timer should have made one, look at its log."
+        return [look("backup", f"The newest is from {ago(since.total_seconds())} ago.", to_do)]
+    return [ok("backup", f"The newest is from {ago(since.total_seconds())} ago.")]
 
 
 def old_helplines(nation: str | None, now: datetime) -> list[Finding]:

@@ -40,6 +40,7 @@ class Deliveries:
         self._world = world
         self._running: asyncio.Task[None] | None = None
         self._of: Webhook | None = None
+        self._newest = 0
 
     def start_anew(self) -> None:
         """Begin with the webhook that is set now; what was on its way to another one is brought again."""
@@ -93,8 +94,12 @@ class Deliveries:
                 async with room:
                     error, wish = await self._once(hook, session, {"update_id": update_id, **update})
                 if error is None:
+                    world.faults.happened["out of order"] += update_id < self._newest
+                    self._newest = max(self._newest, update_id)
                     if world.faults.random.random() >= world.faults.twice:
                         world.acknowledge(update_id)
+                    else:
+                        world.faults.happened["twice"] += 1
                     continue
                 hook.last_error = (world.clock.now(), error)
                 wait = float(wish)

@@ -1,6 +1,6 @@
 """What can go wrong between the bot and Telegram, on demand or by chance."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -26,6 +26,7 @@ class Faults:
         self.astray: tuple[float, float] | None = None  # seconds that an update may take longer to a webhook
         self.twice = 0.0  # share of updates that are brought once more although the webhook took them
         self.haste = 1.0  # by which the time until an update is brought again is multiplied
+        self.happened: Counter[str] = Counter()  # how often each thing went wrong
         self.random = Random(seed)
         self._next: dict[str, deque[Fault]] = {}
         self._rates: list[tuple[str, float, frozenset[str] | None]] = []
@@ -53,6 +54,12 @@ class Faults:
 
     def draw(self, method: str) -> Fault | None:
         """What goes wrong with this call, if anything."""
+        fault = self._drawn(method)
+        if fault is not None:
+            self.happened[fault.kind] += 1
+        return fault
+
+    def _drawn(self, method: str) -> Fault | None:
         for name in (method, "*"):
             if name == "*" and method == "getupdates":
                 continue

@@ -2316,6 +2316,9 @@ heartbeat =
     }{ $checked_date ->
         [none] {""}
        *[other] {"\u000A"}The list of helplines was last checked on { $checked_date }. A newer version of me may have a newer list.
+    }{ $backup_date ->
+        [none] {""}
+       *[other] {"\u000A"}The newest backup is from { $backup_date }. If this machine breaks, what came later is gone. Ask whoever runs me to look.
     }
     I started { $since_when }. There was no long break since.
     If this does not come one day, something is wrong. Then ask whoever runs me to look.
@@ -2324,18 +2327,18 @@ heartbeat-yours =
     If that does not come one day, something is wrong. Then ask whoever runs me to look.
     A coordinator can change this: /settings
 was-off =
-    I was off for { $waited }, and I am back now.
+    I was off or could not reach Telegram for { $waited }. I am back now.
     It began { $since_when } and ended { $until_when }. Nobody got an answer in that time.
     Telegram kept what was written. I deal with it now.
     If nobody wanted this, ask whoever runs me what happened.
 was-off-long =
-    I was off for { $waited }, and I am back now.
+    I was off or could not reach Telegram for { $waited }. I am back now.
     It began { $since_when } and ended { $until_when }. Nobody got an answer in that time.
     Telegram keeps messages for 24 hours only. What was written before { $lost_at } is lost, and nobody heard anything. I cannot know who wrote.
     One press tells all members and volunteers that it did not arrive, so that they can write again. Choose a good time of day for it, but please do it today.
     Press the button, or write: Tell everyone
 missed-you =
-    Hello. I was off for a while, and I am sorry.
+    Hello. I could not be reached for a while, and I am sorry.
     What you wrote here from { $since_at } until { $until_at } did not arrive. Nobody read it.
     If you wrote then and still want to talk, please write again.
 

@@ -1,5 +1,6 @@
 """`python -m bot backup`, `restore` and `copy` as somebody types them, and the files that they leave."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -140,6 +141,29 @@ def test_a_folder_keeps_the_newest(folder: Path) -> None:
     assert len(left) == 3
     assert bot(folder, "backup", "new.age", "--keep", "2").returncode == 1
     assert bot(folder, "backup", "nightly", "--keep", "0").returncode == 2
+
+
+async def noted(folder: Path) -> str:
+    """When the line was backed up, as it stands in the database."""
+    part = (await portable.read(f"sqlite+aiosqlite:///{folder / 'warmline.db'}", NOW)).parts["lines"]
+    return str(part.rows[0][part.columns.index("backed_up_at")])
+
+
+async def test_the_line_knows_of_it_once_it_is_whole(folder: Path) -> None:
+    (folder / "evening.age").write_text("the only good one")
+    bot(folder, "backup", "evening.age")
+    assert await noted(folder) == "None"
+    bot(folder, "backup", "later.age")
+    assert (await noted(folder)).startswith("20")
+
+
+def test_a_line_that_cannot_note_it_has_its_backup_all_the_same(folder: Path) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "warmline.db")) as file, file:
+        file.execute("CREATE TRIGGER full BEFORE UPDATE ON lines BEGIN SELECT RAISE(ABORT, 'full'); END")
+    made = bot(folder, "backup", "evening.age")
+    assert made.returncode == 0
+    assert "The backup is good. But the line does not know of it" in made.stdout
+    assert (folder / "evening.age").read_bytes().startswith(b"age-encryption.org/v1")
 
 
 def test_no_database_is_no_backup(tmp_path: Path) -> None:

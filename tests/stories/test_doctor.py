@@ -28,6 +28,7 @@ from bot.rehearsal.world import World
 from bot.settings import Settings
 from tests.databases import address, server
 from tests.faults.process import ROOT, Program
+from tests.stories.test_backup_and_restore import Keeper
 from tests.world import ADA, TUESDAY_EVENING, Stage, settings_for, stage
 
 ALL_DAY = "mon-sun 00:00-24:00"
@@ -65,7 +66,7 @@ def doctor(play: Stage, tmp_path: Path) -> Doctor:
     return Doctor(play, tmp_path)
 
 
-async def set_up(play: Stage) -> None:
+async def set_up(play: Stage, keeper: Keeper) -> None:
     """A line that has all it needs."""
     ada = play.actor("Ada")
     await play.volunteer("Sam", ALL_DAY)
@@ -74,6 +75,7 @@ async def set_up(play: Stage) -> None:
     for command in ("/volunteers Kim backup", "/volunteers Kim lead", f"/hours {ALL_DAY}"):
         await ada.says(command)
     await ada.presses("Save")
+    await keeper.backs_up()
     for actor in play.actors.values():
         actor.skips()
 
@@ -82,7 +84,7 @@ async def set_up(play: Stage) -> None:
 
 
 async def test_a_line_that_has_all_it_needs(play: Stage, doctor: Doctor, tmp_path: Path) -> None:
-    await set_up(play)
+    await set_up(play, Keeper(play, tmp_path))
     found = await look_at(play.settings, play.clock, tmp_path)
     assert list(found) == list(CHECKS)
     bad = [str(one) for each in found.values() for one in each if one.grade is not Grade.OK]
@@ -91,7 +93,7 @@ async def test_a_line_that_has_all_it_needs(play: Stage, doctor: Doctor, tmp_pat
 
 
 async def test_nothing_of_anybody_is_said(play: Stage, doctor: Doctor, tmp_path: Path) -> None:
-    await set_up(play)
+    await set_up(play, Keeper(play, tmp_path))
     await play.member("Robin")
     await play.actor("Robin").says("I feel low tonight")
     await play.actor("Eve").blocks()
@@ -116,7 +118,7 @@ async def test_nothing_of_anybody_is_said(play: Stage, doctor: Doctor, tmp_path:
 
 
 async def test_nobody_sees_or_waits_for_it(play: Stage, doctor: Doctor, tmp_path: Path) -> None:
-    await set_up(play)
+    await set_up(play, Keeper(play, tmp_path))
     before = [len(actor.phone.screen) for actor in play.actors.values()]
     play.world.calls.clear()
     await asyncio.gather(*(look_at(play.settings, play.clock, tmp_path) for _ in range(3)))
@@ -441,6 +443,18 @@ async def test_people_who_are_needed(play: Stage, doctor: Doctor) -> None:
     await doctor.finds("volunteers", Grade.LOOK, "There are none")
     for actor in play.actors.values():
         actor.skips()
+
+
+async def test_backups(play: Stage, doctor: Doctor, tmp_path: Path) -> None:
+    keeper = Keeper(play, tmp_path)
+    await doctor.finds("backup", Grade.LOOK, "There is none yet.", "python -m bot backup FOLDER")
+    await keeper.backs_up()
+    await doctor.finds("backup", Grade.OK, "0 seconds ago")
+    await doctor.finds("backup", Grade.OK, "7 days ago", clock=MovableClock(play.clock.now() + timedelta(days=7)))
+    late = MovableClock(play.clock.now() + timedelta(days=9))
+    await doctor.finds(
+        "backup", Grade.LOOK, "9 days ago", "If a timer should have made one, look at its log.", clock=late
+    )
 
 
 async def test_what_is_late_to_go(play: Stage, doctor: Doctor) -> None:

@@ -1,11 +1,13 @@
 """Each day two people hear that the program runs; a word that does not come is a word too."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
 from bot.models import Outbox, OutboxState, SeenUpdate
+from tests.stories.test_backup_and_restore import Keeper
 from tests.world import Actor, Stage
 
 
@@ -122,12 +124,28 @@ async def test_helplines_that_nobody_checked_for_half_a_year(play: Stage, ada: A
     ada.sees("Please look at this", "The list of helplines was last checked on")
 
 
+async def test_a_backup_that_has_not_been_made_for_more_than_a_week(play: Stage, ada: Actor, tmp_path: Path) -> None:
+    keeper = Keeper(play, tmp_path)
+    await play.at(8, 0, days=10)
+    await play.at(9, 0)
+    ada.sees("All is well here.")  # who makes none was told by the doctor, and is not told each day
+    await keeper.backs_up("first.age")
+    await play.at(8, 0, days=8)
+    await play.at(9, 0)
+    ada.sees("All is well here.")
+    await play.at(9, 0, days=1)
+    ada.sees("Please look at this:", "The newest backup is from Friday 4 December.", "Ask whoever runs me to look.")
+    await keeper.backs_up("second.age")
+    await play.at(9, 0, days=1)
+    ada.sees("All is well here.")
+
+
 async def test_one_that_is_late_is_left_out(play: Stage, ada: Actor) -> None:
     await play.stops()
     play.turn_clock_to(12, 30, days=1)
     await play.starts()
     await play.quiet()
-    ada.sees("I was off for 19 hours")
+    ada.sees("I was off or could not reach Telegram for 19 hours")
     ada.sees_nothing()
     await play.at(9, 0, days=1)
     ada.sees("All is well here.", "I started on Wednesday 25 November at 12:30")

@@ -130,6 +130,26 @@ async def test_silence_of_telegram_is_wrong_and_a_quiet_line_is_not(
     assert await wrong(play) == []
 
 
+async def test_telegram_away_from_the_start_is_wrong(play: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "_SILENT_FOR", 1.0)
+    monkeypatch.setattr(pulse, "_BLIND_FOR", 0.5)
+    await play.stops()
+    play.world.faults.away = True
+    starting = asyncio.create_task(play.starts())
+    await asyncio.sleep(0.5)
+    assert (await get(play, "/healthz")).json()["leads"]
+    assert "Standing by" not in (await get(play, "/")).text
+    await asyncio.sleep(1.0)
+    # Nobody looks at the clock before Telegram has answered, so that is not what somebody should mend.
+    assert await wrong(play) == ["telegram"]
+    assert "warmline_look_seconds" not in (await get(play, "/metrics")).text
+    play.world.faults.away = False
+    await asyncio.wait_for(starting, 20)
+    await play.actor("Ada").says("/rota")
+    play.actor("Ada").skips()
+    assert await wrong(play) == []
+
+
 async def test_a_clock_that_nobody_looks_at_is_wrong(play: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse, "_BLIND_FOR", 0.5)
     await asyncio.sleep(0.6)

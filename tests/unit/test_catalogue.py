@@ -40,6 +40,7 @@ VALUES: dict[str, list[Any]] = {
     "again_when": [LATER],
     "beat": ["09:00", None],
     "checked_date": ["2026-05-30", None],
+    "backup_date": ["2026-11-03", None],
     "checkins": YES_OR_NO,
     "given_up": [0, 1, 5],
     "lasting": [[None], ["england"], ["wales"]],
