@@ -22,6 +22,8 @@ COMPOSE = {
 }
 SERVICES = [(file, name, service) for file, whole in COMPOSE.items() for name, service in whole["services"].items()]
 BOTS = [service for _, name, service in SERVICES if name != "database"]
+HOSTING = (ROOT / "docs/hosting.md").read_text(encoding="utf-8")
+PAGES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
 
 
 def let_through(path: str) -> bool:
@@ -107,12 +109,55 @@ def test_each_container_can_do_as_little_as_possible(file: str, name: str, servi
     assert "cap_add" not in service
     assert "privileged" not in service
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert service["restart"] == "on-failure"
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
     assert any(folder.startswith("/tmp:") for folder in service["tmpfs"])
     named = {volume.partition(":")[0] for volume in service["volumes"]}
     assert named <= set(COMPOSE[file]["volumes"])
     assert "healthcheck" in service or service["build"] == "."
+
+
+def test_a_wished_stop_lasts_and_the_database_comes_back_with_docker() -> None:
+    # After the last word the bot ends with 0, so "unless-stopped" would open the line again at once.
+    assert [bot["restart"] for bot in BOTS] == ["on-failure"] * len(BOTS)
+    databases = [service for _, name, service in SERVICES if name == "database"]
+    assert [database["restart"] for database in databases] == ["unless-stopped"]
+
+
+def test_a_build_in_one_folder_changes_no_line_in_another() -> None:
+    assert {bot["image"] for bot in BOTS} == {"${COMPOSE_PROJECT_NAME:-warmline}"}
+
+
+def test_what_the_pages_put_into_env_for_compose_is_there() -> None:
+    files = set(re.findall(r"(?m)^echo COMPOSE_FILE=(\S+) >> \.env$", PAGES))
+    assert files == {"compose.postgres.yaml"}
+    profiles = {profile for bot in BOTS for profile in bot.get("profiles", [])}
+    assert set(re.findall(r"(?m)^echo COMPOSE_PROFILES=(\S+) >> \.env$", PAGES)) == profiles
+    # A file or a profile named by hand would be missing where systemd starts the line.
+    assert not re.search(r"docker compose (?:-f|--file|--profile)\b", PAGES)
+    for port in re.findall(r"`(\w*PORT)=\d+`", HOSTING):
+        assert "${" + port + ":-" in (ROOT / "compose.postgres.yaml").read_text(encoding="utf-8")
+
+
+def test_the_pages_speak_of_services_and_folders_that_are_there() -> None:
+    option = r"(?:-[vev] \S+|--entrypoint \w+|--rm|-T|--wait|-d|--build)"
+    named = re.findall(rf"docker compose (exec|run|up)(?: {option})*(?: ([a-z]+)\b(.*))?", PAGES)
+    services = set(COMPOSE["compose.postgres.yaml"]["services"])
+    assert {command for command, _, _ in named} == {"exec", "run", "up"}
+    assert {service for _, service, _ in named} - {""} <= services
+    assert all(service for command, service, _ in named if command != "up")
+    # By /data is meant the volume: where the database, the key and the backups of the image are.
+    assert {volume.partition(":")[2] for bot in BOTS for volume in bot["volumes"]} == {"/data"}
+    assert not re.search(r"docker compose .*warmline:/(?!data/)", PAGES)
+
+
+def test_who_brings_files_in_is_who_runs_there() -> None:
+    owners = set(re.findall(r"(?m)^ *chown -R (\S+) ", PAGES))
+    assert owners == set(final("USER"))
+
+
+def test_a_settings_change_makes_a_new_container() -> None:
+    # "restart" keeps the environment that the container was made with.
+    assert not re.search(r"(?m)^ *docker compose restart", PAGES)
 
 
 @pytest.mark.parametrize("bot", BOTS)
