@@ -16,6 +16,8 @@ from scheduling import carrying, desk, offers, presence
 ANSWERS_KEEP = timedelta(hours=24)  # Telegram itself keeps no undelivered update longer
 _JUST_NOW = timedelta(minutes=1)
 LATELY = timedelta(minutes=15)  # so long after an end, what somebody writes may still be meant for the one before
+# What tells a volunteer that somebody whom they heard is gone, by no act of their own.
+_GONE = ("closed-for-volunteer", "has-left", "taken-over")
 # A volunteer's own words: what their button carries, and what the buttons say, as it can be typed.
 OWN = "own"
 SOMEONE_ELSE = "Someone else"
@@ -143,14 +145,15 @@ async def answer(visit: Visit, me: OnDuty) -> None:
 async def _perhaps_another(visit: Visit) -> bool:
     """Whether somebody with one conversation may have another person in mind.
 
-    They write in a topic that is no conversation's any more, reply to something that names none, or were talking as a
-    member themselves a moment ago.
+    They write in a topic that is no conversation's any more, reply to something that names none, were talking as a
+    member themselves a moment ago, or have only just been told that somebody else is gone, and may have been writing.
     """
     since = visit.now - LATELY
     return (
         visit.thread_id is not None
         or visit.replied_to is not None
         or await conversations.spoke_since(visit.session, visit.line.id, visit.person.id, since)
+        or await outbox.told_since(visit.session, visit.chat_ids, _GONE, visit.now - _JUST_NOW)
     )
 
 

@@ -76,7 +76,7 @@ async def _close(visit: Visit, conversation: Conversation, *, anyway: bool) -> N
     await end_by_volunteer(visit, conversation)
     wished = await wishes.of_person(visit.session, visit.line.id, visit.person.id)
     again = endings.again_buttons(conversation, alias) if (conversation.member_id, Role.MEMBER) not in wished else None
-    await visit.reply("closed-for-volunteer", {"alias": alias}, buttons=again)
+    await visit.reply("closed-by-yourself", {"alias": alias}, buttons=again)
 
 
 async def _was_answered(visit: Visit, conversation: Conversation) -> bool:

@@ -25,6 +25,8 @@ _COLUMNS = {
 }
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = timedelta(days=1)
+# What lies outside is a mistake of the file's, or means "for ever".
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def read_calendar(data: bytes, names: Sequence[str], today: date, zone: ZoneInfo
         return Import((), (Problem(1, "", False),))
     try:
         events = list(Calendar.from_ical(data).walk("VEVENT"))
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError):
+    except Exception:  # icalendar raises whatever the place where it broke raises
         return Import((), (Problem(1, "", False),))
     return _gathered(list(enumerate(events, 1)), lambda event: _one_event(event, names, today, zone))
 
@@ -103,6 +105,9 @@ def _gathered(items: Iterable[tuple[int, Any]], read: Callable[[Any], Iterable[E
             entries.update(dict.fromkeys(read(item)))
         except NotUnderstood as error:
             problems.append(Problem(number, error.part, isinstance(error, UnknownName)))
+        except Exception:
+            # A file comes from any program there is, and can be wrong in ways that no list of errors foresees.
+            problems.append(Problem(number, "", False))
         if len(entries) > _MOST:
             problems.append(Problem(number, f"> {_MOST}", False))
             break
@@ -153,7 +158,7 @@ def _one_row(row: Sequence[str], columns: dict[str, int], names: Sequence[str], 
     first = {"": "", "1": "", "2": "every other "}.get(every)
     if first is None:
         raise NotUnderstood(every)
-    times = f"{cells['start']}-{cells['end']}" if cells.get("start") else ""
+    times = f"{cells['start']}-{cells.get('end', '')}" if cells.get("start") else ""
     said = f"{first}{cells['days']} {times}"
     said += f" from {cells['from']}" if cells.get("from") else ""
     said += f" until {cells['until']}" if cells.get("until") else ""
@@ -171,8 +176,10 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
     name = _name_in(event, title, names)
     try:
         start, end = _wall(event.decoded("DTSTART"), zone), _wall(_end(event), zone)
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except Exception:
         raise NotUnderstood(title) from None
+    if not _EARLIEST <= start.date() <= _LATEST:
+        raise NotUnderstood(title)
     length = int((end - start).total_seconds() // 60)
     if not 0 < length <= 24 * 60:
         raise NotUnderstood(title)
@@ -185,7 +192,10 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
     if event.get("EXDATE") is not None:
         # A day left out cannot be carried over, and nobody should be surprised on it.
         raise NotUnderstood(title)
-    when = _weekly(rule, start, begin, begin + length, zone, title)
+    try:
+        when = _weekly(rule, start, begin, begin + length, zone, title)
+    except Exception:
+        raise NotUnderstood(title) from None
     if when.last_day is not None and when.last_day < today:
         return []
     return [Entry((name,), when)]
@@ -217,7 +227,7 @@ def _weekly(rule: Any, start: datetime, begin: int, end: int, zone: ZoneInfo, ti
     rare = set(rule) - {"FREQ", "INTERVAL", "BYDAY", "UNTIL", "COUNT", "WKST"}
     frequency = str(rule.get("FREQ", [""])[0]).upper()
     every = int(rule.get("INTERVAL", [1])[0])
-    if rare or frequency not in ("WEEKLY", "DAILY") or (frequency == "DAILY" and every != 1):
+    if rare or every < 1 or frequency not in ("WEEKLY", "DAILY") or (frequency == "DAILY" and every != 1):
         raise NotUnderstood(title)
     days = tuple(range(7)) if frequency == "DAILY" else (start.weekday(),)
     if rule.get("BYDAY"):
@@ -229,7 +239,7 @@ def _weekly(rule: Any, start: datetime, begin: int, end: int, zone: ZoneInfo, ti
     if rule.get("UNTIL"):
         until = rule["UNTIL"][0]
         last = _wall(until, zone).date() if isinstance(until, datetime) else until
-        return replace(when, last_day=last)
+        return replace(when, last_day=last if last <= _LATEST else None)
     if rule.get("COUNT"):
         return replace(when, last_day=_last_of(when, int(rule["COUNT"][0])))
     return when

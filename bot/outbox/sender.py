@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.database import Database
-from bot.logs import Person
+from bot.database import Database, Deposed
+from bot.logs import Person, where
 from bot.models import Outbox
 from bot.outbox.backlog import Backlog, Pending
 from bot.outbox.delivery import Deliver, Job
@@ -157,13 +157,17 @@ class Sender:
                     self._last_id = row.id
                 if claim and not chosen:
                     chosen = self._choose(now)
-                jobs = await self._claim(session, chosen, {row.id: row for row in fresh}, now)
+                jobs, over = await self._claim(session, chosen, {row.id: row for row in fresh}, now)
         except BaseException:
             self._done = done + self._done
             self._fresh = self._fresh or loaded
             for pending in chosen:
                 self._backlog.free(pending, now)
             raise
+        # Not before the commit: if that fails they are there still, and their turn comes again.
+        for pending in over:
+            self._words.pop(pending.id, None)
+            self._backlog.drop(pending, now)
         for _, row, outcome in done:
             self._noted(row, outcome.meaning, now)
         for pending, job in jobs:
@@ -194,28 +198,29 @@ class Sender:
 
     async def _claim(
         self, session: AsyncSession, chosen: list[Pending], fresh: dict[int, Outbox], now: datetime
-    ) -> list[tuple[Pending, Job]]:
+    ) -> tuple[list[tuple[Pending, Job]], list[Pending]]:
+        """What is sent now, and what is over: withdrawn meanwhile, or too late."""
         if not chosen:
-            return []
+            return [], []
         waiting = fresh | await rows.waiting(session, {pending.id for pending in chosen} - fresh.keys())
-        jobs = []
+        jobs: list[tuple[Pending, Job]] = []
+        over: list[Pending] = []
         for pending in chosen:
             row = waiting.get(pending.id)
             if row is None:
-                self._backlog.drop(pending, now)
+                over.append(pending)
             elif row.due_at > now:
                 pending.due_at = row.due_at
                 self._backlog.free(pending, now)
             elif await self._is_over(session, row, now):
                 await rows.failed(session, row.id, now)
                 await self._on_lost(session, row, Meaning.EXPIRED, now)
-                self._words.pop(row.id, None)
-                self._backlog.drop(pending, now)
+                over.append(pending)
             else:
                 jobs.append((pending, await self._prepare(session, row)))
         if jobs:
             await rows.claim(session, [pending.id for pending, _ in jobs])
-        return jobs
+        return jobs, over
 
     async def _is_over(self, session: AsyncSession, row: Outbox, now: datetime) -> bool:
         if row.expires_at is None or row.expires_at > now:
@@ -276,7 +281,7 @@ class Sender:
                     # Everything that an album can hold can be copied: a part that is missing was deleted.
                     await self._on_lost(session, row, Meaning.TAKEN_BACK, now)
                 if outcome.content is not None:
-                    await self._on_fetched(session, row, outcome.content, now)
+                    await self._read(session, row, outcome.content, now)
             case Meaning.UNSURE if row.priority >= Priority.CHECK_IN:
                 await rows.failed(session, row.id, now)
             case Meaning.RETRY | Meaning.UNSURE:
@@ -289,6 +294,17 @@ class Sender:
                     _log.warning("outbox row %s to %s: %s", row.id, Person(row.chat_id), outcome.meaning.name.lower())
                 if await rows.failed(session, row.id, now):
                     await self._on_lost(session, row, outcome.meaning, now)
+
+    async def _read(self, session: AsyncSession, row: Outbox, content: bytes, now: datetime) -> None:
+        try:
+            async with session.begin_nested():
+                await self._on_fetched(session, row, content, now)
+        except (SQLAlchemyError, OSError, Deposed):
+            raise
+        except Exception as error:
+            # What is in a file must not end the program, and again after each restart.
+            _log.error("outbox row %s: what was fetched cannot be read: %s", row.id, where(error))
+            await self._on_lost(session, row, Meaning.REFUSED, now)
 
     def _settle(self, pending: Pending, outcome: Outcome, now: datetime) -> None:
         again = outcome.meaning in (Meaning.RETRY, Meaning.UNSURE) and pending.due_at > now

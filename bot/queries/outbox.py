@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Outbox, OutboxState, Relay
@@ -241,6 +241,14 @@ async def on_the_way(session: AsyncSession, chat_ids: Collection[int]) -> set[in
 async def newest(session: AsyncSession, chat_ids: Collection[int]) -> Outbox | None:
     """The newest thing that was shown in the chat with these addresses, whether new or in place of an older one."""
     return (await session.scalars(_NEWEST, {"chat_ids": list(chat_ids)})).one_or_none()
+
+
+async def told_since(session: AsyncSession, chat_ids: Collection[int], keys: Collection[str], since: datetime) -> bool:
+    """Whether one of these texts of the catalogue was shown in a chat since then, or is on its way to it."""
+    on_its_way = Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING])
+    shown = (Outbox.state == OutboxState.SENT) & (Outbox.done_at >= since)
+    found = exists().where(Outbox.chat_id.in_(chat_ids), Outbox.text_key.in_(keys), on_its_way | shown)
+    return bool(await session.scalar(select(found)))
 
 
 async def text_key_of(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> str | None:

@@ -1105,6 +1105,8 @@ said-by = { $alias }:
 changed-by = { $alias } changed a message:
 closed-for-volunteer =
     The conversation with { $alias } has ended.
+closed-by-yourself =
+    The conversation with { $alias } has ended.
 close-unanswered =
     { $alias } has had no answer yet. Nothing was changed.
     You can hand it over, or close it anyway.
@@ -1533,8 +1535,8 @@ file-too-big =
     That file is too big for a rota, so I did not read it.
     It was not passed on to anybody.
 file-unreadable =
-    I could not fetch that file. Nothing was changed.
-    Please send it again.
+    I could not fetch or read that file. Nothing was changed.
+    Please send it again. Or write /rota, with a shift on each line below it.
 rota-sheet =
     The rota as a table. You can change it and send it back here.
 rota-calendar =

@@ -309,3 +309,60 @@ async def test_who_answers_faster_than_it_is_written_down_is_understood(
     robin.sees("quick answer")
     jo.sees_nothing()
     sam.skips()
+
+
+async def test_what_was_on_its_way_to_somebody_who_has_just_gone_is_asked_about(
+    play: Stage, sam: Actor, robin: Actor, jo: Actor
+) -> None:
+    await both_talk(sam, robin, jo)
+    await sam.says("/who")
+    sam.skips()
+    await robin.says("/close")
+    robin.skips()
+    sam.sees("The conversation with Robin has ended.")
+    await play.forward(seconds=50)
+    await sam.says("Robin, about your sister")
+    asked = sam.sees("I do not know who this is for.", "You are talking with: Jo")
+    assert buttons(asked) == ["Jo", "Do not send it"]
+    jo.sees_nothing()
+    await sam.presses("Do not send it")
+    sam.skips()
+    await play.forward(seconds=20)
+    await sam.says("hello Jo")
+    jo.sees("hello Jo")
+
+
+async def test_so_is_what_comes_when_somebody_who_waited_has_taken_their_place(
+    play: Stage, sam: Actor, robin: Actor, jo: Actor
+) -> None:
+    await play.actor("Ada").says("/settings at once 1")
+    play.actor("Ada").skips()
+    await robin.says("I am Robin")
+    await sam.says("hello Robin")
+    await jo.says("I am Jo")
+    for actor in (robin, sam, jo):
+        actor.skips()
+    await robin.says("/close")
+    sam.sees("The conversation with Robin has ended.")
+    sam.sees("Jo would like to talk.")
+    await sam.says("Robin, about your sister")
+    sam.sees("I am Jo")
+    sam.sees("I do not know who this is for.", "You are talking with: Jo")
+    jo.sees("Sent to Sam")
+    jo.sees_nothing()
+    robin.skips()
+
+
+async def test_who_has_closed_it_themselves_is_not_asked(sam: Actor, robin: Actor, jo: Actor) -> None:
+    _, jos = await both_talk(sam, robin, jo)
+    await sam.says("hello Jo", reply_to=jos)
+    await robin.says("bye")
+    bye = sam.sees("Robin:") and sam.sees("bye")
+    await sam.says("bye Robin", reply_to=bye)
+    await sam.says("/close", reply_to=bye)
+    sam.sees("The conversation with Robin has ended.")
+    for actor in (robin, jo, sam):
+        actor.skips()
+    await sam.says("now I am only here for you")
+    jo.sees("now I am only here for you")
+    robin.sees_nothing()

@@ -6,6 +6,7 @@ import io
 import pytest
 from icalendar import Calendar
 
+from handlers import bulk
 from tests.world import Actor, Stage, buttons
 
 
@@ -137,7 +138,7 @@ async def test_a_file_that_cannot_be_fetched(play: Stage, people: dict[str, Acto
     play.world.faults.next("getFile", "400", description="file is temporarily unavailable")
     await ada.sends_file("rota.csv", b"Sam,mon,18:00,22:00")
     ada.sees("I am reading your file.")
-    ada.sees("I could not fetch that file. Nothing was changed.")
+    ada.sees("I could not fetch or read that file. Nothing was changed.")
     await ada.sends_file("rota.csv", b"x" * 1_000_001)
     ada.sees("That file is too big for a rota")
 
@@ -206,3 +207,54 @@ async def test_a_volunteers_calendar_keeps_ids_and_says_what_changed(play: Stage
     assert list(second.values())[:2] == [("27 Nov 18:00", 1, "CANCELLED"), ("04 Dec 19:00", 1, "CONFIRMED")]
     assert await events() == second
     everyone_read_on(people)
+
+
+ONE_EVENT = "BEGIN:VONE_EVENT\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Sam\r\n{}\r\nEND:VEVENT\r\nEND:VONE_EVENT\r\n"
+BEGINS = "DTSTART:20261201T180000\r\nDTEND:20261201T200000\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rota.csv", "Name,Date,Start,Hours\nSam,2026-12-01,18:00,2\n"),
+        ("rota.csv", "names,days\nSam,\n"),
+        ("rota.ics", ONE_EVENT.format(f"{BEGINS}RRULE:FREQ=WEEKLY\r\nRRULE:FREQ=DAILY")),
+        ("rota.ics", ONE_EVENT.format(f"{BEGINS}RRULE:FREQ=WEEKLY;INTERVAL=0;COUNT=3")),
+        ("rota.ics", ONE_EVENT.format(f"{BEGINS}RRULE:FREQ=WEEKLY;INTERVAL=0")),
+        ("rota.ics", ONE_EVENT.format(f"{BEGINS}RRULE:FREQ=WEEKLY;UNTIL=tomorrow")),
+        ("rota.ics", ONE_EVENT.format("DTSTART:00010101T000000Z\r\nDTEND:00010101T020000Z")),
+        ("rota.ics", ONE_EVENT.format("DTSTART:20261201T180000\r\nDURATION:P999999999D")),
+        ("rota.ics", ONE_EVENT.format(f"{BEGINS}RRULE:FREQ=WEEKLY;COUNT=999999999999;BYDAY=XX")),
+    ],
+)
+async def test_a_file_that_is_wrong_in_any_way_is_answered_and_the_line_goes_on(
+    play: Stage, name: str, content: str
+) -> None:
+    sam, robin, ada = await play.on_duty("Sam"), await play.member("Robin"), play.actor("Ada")
+    ada.skips()
+    await ada.sends_file(name, content.encode())
+    ada.sees("I am reading your file.")
+    ada.sees("Nothing was changed")
+    assert not play.running.done()
+    await robin.says("is anyone there?")
+    robin.sees("Sent to Sam")
+    sam.sees("Robin would like to talk.")
+    sam.sees("is anyone there?")
+
+
+async def test_what_breaks_while_a_file_is_read_does_not_end_the_program(
+    play: Stage, people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = people["Ada"]
+    everyone_read_on(people)
+
+    def breaks(*_: object) -> None:
+        raise LookupError("nobody has thought of this")
+
+    monkeypatch.setattr(bulk, "read_sheet", breaks)
+    await ada.sends_file("rota.csv", b"Sam,mon,18:00,20:00\n")
+    ada.sees("I am reading your file.")
+    ada.sees("I could not")
+    assert not play.running.done()
+    await ada.says("/rota")
+    ada.skips()
