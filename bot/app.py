@@ -219,6 +219,8 @@ class App:
         self._busy = [lambda: not sender.idle, lambda: not alarm.idle, lambda: intake.busy, lambda: database.scrubbing]
         self._pulse.looked()
         await alarm.start()
+        # Raised after the block: Python before 3.11.4 wraps what is raised inside `except*` in a group (gh-103590).
+        reason: CannotRun | Deposed | None = None
         try:
             # If one part ends with an error, the others are stopped too: half a program would be silence.
             async with asyncio.TaskGroup() as tasks:
@@ -230,24 +232,29 @@ class App:
                 leading = tasks.create_task(self._keep_leading(database))
                 heeding = tasks.create_task(self._heed_stops(database))
                 for part in (sending, polling, looking, leading, heeding):
-                    part.add_done_callback(lambda _: self._stop.set())
+                    part.add_done_callback(self._part_ended)
+        except* Deposed:
+            reason = Deposed()
         except* InvalidToken:
-            raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
+            reason = _unknown_token()
         except* SecondPoller:
-            raise CannotRun(
-                "Another program uses this bot's token at the same time. Stop the other one first."
-            ) from None
+            reason = CannotRun("Another program uses this bot's token at the same time. Stop the other one first.")
         except* WebhookRefused as refused:
             words = "; ".join(str(one) for one in refused.exceptions)
-            raise CannotRun(
+            reason = CannotRun(
                 f"Telegram does not take WEBHOOK_URL ({words}). It must lead to this machine from outside, by https "
                 "and on port 443, 80, 88 or 8443. Without WEBHOOK_URL, Warmline asks Telegram instead."
-            ) from None
-        except* Deposed:
-            raise Deposed from None
+            )
         finally:
             self.started.clear()
             await alarm.stop()
+        if reason is not None:
+            raise reason
+
+    def _part_ended(self, part: asyncio.Task[None]) -> None:
+        # One that failed takes the others with it, and this process may stand by then; one that is done ends them all.
+        if not part.cancelled() and part.exception() is None:
+            self._stop.set()
 
     async def _keep_leading(self, database: Database) -> None:
         """Notice soon when the connection on which this process leads is lost; raises Deposed when the lead is too."""
@@ -284,7 +291,7 @@ class App:
                 await bot.delete_webhook(drop_pending_updates=False)
                 return True
             except InvalidToken:
-                raise CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.") from None
+                raise _unknown_token() from None
             except TelegramError as error:
                 failures += 1
                 _log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
@@ -340,6 +347,10 @@ async def _prepare(database: Database, settings: Settings, clock: Clock) -> None
                 number += 1
                 name = f"Coordinator {number}"
             await people.add_role(session, line.id, person.id, Role.COORDINATOR, name, clock.now())
+
+
+def _unknown_token() -> CannotRun:
+    return CannotRun("Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it.")
 
 
 def _cannot_use_file(error: Exception) -> CannotRun:

@@ -67,6 +67,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._after_commit: list[Callable[[dict[Any, Any]], None]] = []
         self._scrubbing: asyncio.Task[None] | None = None
+        self._to_scrub = False
         self.scrubbed = True  # False once a scrub that was asked for has failed, until one succeeds
         parsed = make_url(url)
         self._sqlite = sqlite = parsed.get_backend_name() == "sqlite"
@@ -103,8 +104,9 @@ class Database:
             info = dict(session.info)
             if not (self._sqlite or self.leads) and (hints := [one for one in _HINTS if info.get(one)]):
                 await session.execute(_NOTIFY, {"hints": " ".join(hints)})
-        if info.get("scrub") and self._scrubbing is None:
-            self._scrubbing = asyncio.create_task(self._scrub_now())
+        if info.get("scrub"):
+            self._to_scrub = True
+            self._scrubbing = self._scrubbing or asyncio.create_task(self._scrub_now())
         self._tell(info)
 
     def _tell(self, info: dict[Any, Any]) -> None:
@@ -208,10 +210,13 @@ class Database:
         return False
 
     async def _scrub_now(self) -> None:
-        # Several that leave, or several words of farewell, share one. What is deleted while it runs asks again.
-        await asyncio.sleep(_SHARED)
         try:
-            self.scrubbed = await self.scrub() and self.scrubbed
+            # What is deleted while it runs may be in a table that it has passed already.
+            while self._to_scrub:
+                # Several that leave, or several words of farewell, share one.
+                await asyncio.sleep(_SHARED)
+                self._to_scrub = False
+                self.scrubbed = await self.scrub() and self.scrubbed
         finally:
             self._scrubbing = None
 

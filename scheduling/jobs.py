@@ -1,4 +1,4 @@
-"""APScheduler's two jobs: the next due moment, and a look every 15 seconds, of which one an hour tidies up too."""
+"""When the program looks at what is due: when something is, and every 15 seconds; once an hour it tidies up too."""
 
 import asyncio
 import logging
@@ -34,8 +34,9 @@ from scheduling.sweep import sweep
 
 _log = logging.getLogger(__name__)
 _TWO_DAYS, _THIRTY_DAYS, _SIXTY_DAYS, _YEAR = (timedelta(days=days) for days in (2, 30, 60, 366))
-# APScheduler's timer is monotonic and does not see a wall clock that jumps, so it looks at least this often.
-_LOOK_EVERY = 15
+# Seconds. APScheduler goes by the wall clock: when that is set back by an hour it sleeps an hour longer, and when it is
+# set on it does not notice. Each of these looks plans the next due moment anew.
+_LOOK_EVERY = 15.0
 _UPKEEP_EVERY = timedelta(hours=1)
 
 
@@ -65,13 +66,14 @@ class Alarm:
         await self.look()
         self._hear_no_more = self._database.after_commit(self._committed)
         self._clock.on_jump(self._jumped)
-        self._scheduler.add_job(self._wake, "interval", seconds=_LOOK_EVERY, id="look")
         self._scheduler.start()
+        self._ticking = asyncio.create_task(self._tick())
 
     async def stop(self) -> None:
         """Finish the looks that have begun and set no more alarms."""
         self._hear_no_more()
         self._stopped = True
+        self._ticking.cancel()
         self._scheduler.shutdown(wait=False)
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -88,6 +90,11 @@ class Alarm:
     def _jumped(self) -> None:
         self._moved = True
         self._look_soon()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            self._look_soon()
 
     async def _wake(self) -> None:
         # A job's own work would be broken off in the middle of a commit when the scheduler shuts down.

@@ -53,6 +53,11 @@ class Intake:
         """Whether something is being dealt with."""
         return self._one_batch.locked()
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the database server could not be reached when something was last dealt with."""
+        return self._until is not None
+
     async def take(self, batch: Sequence[Mapping[str, Any]]) -> None:
         """Deal with updates as Telegram sent them; when this returns, they may be acknowledged."""
         async with self._one_batch:

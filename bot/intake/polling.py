@@ -17,6 +17,7 @@ _CONFLICTS, _CONFLICTS_WHEN_FIRST = 5, 60
 REFUSALS, _BETWEEN_REFUSALS = 5, 2.0  # seconds, growing
 _CALM = 60.0  # seconds without a conflict after which a program counts as there first
 _BETWEEN_CONFLICTS = 1.0  # seconds
+_LEAVE_IT = _CALM + 30  # seconds, so that the other one has its calm
 TOGETHER = 50  # updates in one transaction; meanwhile the sender waits, so it is short
 ALLOWED = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
 
@@ -56,6 +57,11 @@ async def poll(
                 await _wait(stopping, _BETWEEN_REFUSALS * refusals)
                 continue
             except Conflict:
+                if intake.cut_off:
+                    # Without the database nothing goes through here; perhaps it does where the other one is.
+                    _log.warning("another program asks for this bot's messages, and is left to it for a while")
+                    await _wait(stopping, _LEAVE_IT)
+                    continue
                 conflicts += 1
                 calm_since = now()
                 _log.warning("another program asks for this bot's messages")

@@ -236,3 +236,23 @@ async def test_what_somebody_may_still_see_is_not_said_to_be_taken_out(tmp_path:
     finally:
         await reader.close()
         await database.close()
+
+
+@pytest.mark.postgresql
+async def test_what_is_deleted_while_the_tables_are_written_anew_is_taken_out_too(tmp_path: Path) -> None:
+    begun = asyncio.Semaphore(0)
+
+    class Slow(Database):
+        async def scrub(self) -> bool:
+            begun.release()
+            await asyncio.sleep(0.2)
+            return await super().scrub()
+
+    database = Slow(databases.on_server(tmp_path / "line.db"))
+    try:
+        for _ in range(2):
+            async with database.transaction() as session:
+                session.info["scrub"] = True
+            await asyncio.wait_for(begun.acquire(), 10)
+    finally:
+        await database.close()

@@ -113,3 +113,8 @@ async def test_one_that_is_frozen_loses_the_lead_and_sends_nothing_when_it_wakes
         await eventually(lambda: "3000/002" in heard(volunteers))
         await asyncio.sleep(1)
         none_lost(["3000/001", "3000/002"], volunteers, cuts=0)
+        # It stands by now, and takes over in its turn.
+        assert both.first.alive
+        await both.second.kill()
+        members[0].says("3000/003")
+        await eventually(lambda: "3000/003" in heard(volunteers), 20)

@@ -4,17 +4,20 @@ import asyncio
 import logging
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import aiosqlite
 import pytest
+from apscheduler.schedulers import base
 from sqlalchemy import select, text
 
 from bot import database
-from bot.models import SeenUpdate
-from bot.queries import conversations
-from tests.world import Actor, Stage
+from bot.models import Outbox, SeenUpdate
+from bot.outbox.queue import put_text
+from bot.queries import conversations, people
+from scheduling import jobs
+from tests.world import ADA, Actor, Stage
 
 
 @pytest.fixture
@@ -251,3 +254,54 @@ async def test_a_database_that_is_held_at_the_start_is_waited_for(
     robin.sees("Sent to Sam")
     sam.sees("Robin would like to talk.")
     sam.sees("Can you hear me?")
+
+
+async def test_a_machine_whose_clock_is_set_back_goes_on_looking(
+    play: Stage, sam: Actor, robin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AnHourAgo(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime.now(tz) - timedelta(hours=1)
+
+    await robin.says("hello")
+    for actor in (robin, sam):
+        actor.skips()
+    await play.stops()
+    monkeypatch.setattr(jobs, "_LOOK_EVERY", 0.3)
+    await play.starts()
+    await play.quiet()
+    monkeypatch.setattr(base, "datetime", AnHourAgo)
+    await asyncio.sleep(0.4)
+    play.clock._shown += timedelta(minutes=5)  # time goes on, and nobody says so
+    await play.wait_for(lambda: bool(robin.unread()))
+    robin.sees("Nobody has answered yet.")
+    await play.quiet()
+    play.actor("Ada").skips()
+
+
+@pytest.mark.sqlite
+async def test_what_is_too_late_is_not_forgotten_when_that_cannot_be_written_down(
+    play: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A full disk is noticed at the commit; here a key that points nowhere is."""
+    assert play.app.database is not None
+    async with play.app.database.transaction() as session:
+        for statement in (
+            "CREATE TABLE full (id INTEGER REFERENCES lines (id) DEFERRABLE INITIALLY DEFERRED)",
+            "CREATE TRIGGER fills AFTER UPDATE ON outbox WHEN NEW.state = 'failed' "
+            "BEGIN INSERT INTO full VALUES (99); END",
+        ):
+            await session.execute(text(statement))
+    async with play.app.database.transaction() as session:
+        line = await people.line(session)
+        await put_text(session, line, ADA, "file-too-big", play.clock.now(), expires_at=play.clock.now())
+    await play.wait_for(lambda: "the outbox cannot reach the database: IntegrityError" in caplog.text)
+    async with play.app.database.transaction() as session:
+        await session.execute(text("DROP TRIGGER fills"))
+    await play.quiet()
+    await asyncio.sleep(2)
+    await play.quiet()
+    async with play.app.database.transaction() as session:
+        assert set(await session.scalars(select(Outbox.state).where(Outbox.text_key == "file-too-big"))) == {"failed"}
+        await session.execute(text("DROP TABLE full"))

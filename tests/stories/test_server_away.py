@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
 from bot.app import App, CannotRun
 from bot.intake import intake
@@ -88,3 +89,21 @@ async def test_a_server_that_does_not_let_us_in(play: Stage) -> None:
     wrong = play.settings.database_url.rpartition("/")[0] + "/no_such_database"
     with pytest.raises(CannotRun, match="PostgreSQL does not let Warmline in"):
         await App(play.settings.model_copy(update={"database_url": wrong})).run()
+
+
+async def test_whoever_has_the_database_gets_the_messages(play: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "_PATIENCE", 0.5)
+    sam, robin = await play.on_duty("Sam"), await play.member("Robin")
+    goes(play)
+    robin.phone.says("hello")
+    await play.wait_for(lambda: bool(robin.unread()))
+    robin.sees(FAILED)
+    async with Bot(play.world.token, base_url=f"{play.settings.telegram_api_url}/bot") as other:
+        # The poll that was under way is cut off by this one, and would cut this one off in turn.
+        asked = asyncio.create_task(other.get_updates(timeout=4))
+        await asyncio.sleep(2)
+        robin.phone.says("hello again")
+        assert [one.message.text for one in await asked if one.message is not None] == ["hello again"]
+        await other.get_updates(offset=asked.result()[-1].update_id + 1, timeout=0)
+    comes(play)
+    sam.skips()
