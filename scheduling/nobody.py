@@ -59,7 +59,14 @@ async def tell_out_of_hours(
 async def tell_unread(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
     """A member's message waits, and the shift that should have read it is over: say so, and what comes next."""
     await conversations.move(
-        session, conversation, UNHEARD, answer_due_at=None, widen_at=None, escalation=0, told_at=now
+        session,
+        conversation,
+        UNHEARD,
+        state=ConversationState.WAITING,  # also when newer words of theirs are only asked about so far
+        answer_due_at=None,
+        widen_at=None,
+        escalation=0,
+        told_at=now,
     )
     member = await people.get(session, conversation.member_id)
     await put_text(

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from bot.texts.files import as_calendar, as_sheet
 from scheduling.importing import Entry, Problem, read_calendar, read_lines, read_sheet
-from scheduling.reading import When
+from scheduling.reading import When, say_when
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -143,3 +143,73 @@ def test_too_much_is_a_problem():
     more = "\n".join(f"Kim 2027-{month:02}-{day:02} 18-22" for month in range(1, 13) for day in range(1, 29))
     assert read_lines(f"{lines}\n{more}", NAMES, TODAY).problems
     assert read_sheet(b"x" * 1_000_001, NAMES, TODAY).problems
+
+
+known_cells = ["Sam", "Kim > Sam", "mon", "tue,thu", "2026-12-01", "18:00", "25:99", "2", "0", "", "'", "=1+1"]
+cells = st.sampled_from(known_cells) | st.text(max_size=8)
+known_headers = ["Name", "who", "Day", "when", "Start", "End", "every", "from", "until", "x"]
+headers = st.lists(st.sampled_from(known_headers), max_size=7)
+
+
+@given(headers, st.lists(st.lists(cells, max_size=7), max_size=5), st.sampled_from(",;\t"))
+def test_no_table_breaks_its_reader(header, rows, delimiter):
+    text = "\n".join(delimiter.join(row) for row in [header, *rows])
+    assert_sound(read_sheet(text.encode("utf-8", "replace"), NAMES, TODAY))
+
+
+moments = st.sampled_from(
+    ["20261201T180000", "20261201T180000Z", "20261201", "00010101T000000Z", "99991231T235959Z", "tomorrow", "", "-1"]
+)
+rules = st.lists(
+    st.sampled_from(
+        [
+            "FREQ=WEEKLY",
+            "FREQ=DAILY",
+            "FREQ=YEARLY",
+            "INTERVAL=0",
+            "INTERVAL=-1",
+            "INTERVAL=2",
+            "INTERVAL=x",
+            "COUNT=3",
+            "COUNT=0",
+            "COUNT=99999999999",
+            "UNTIL=tomorrow",
+            "UNTIL=99991231",
+            "UNTIL=20270301T120000Z",
+            "UNTIL=00010101",
+            "BYDAY=MO,WE",
+            "BYDAY=1MO",
+            "BYDAY=XX",
+            "WKST=SU",
+            "BYHOUR=3",
+            "=",
+        ]
+    ),
+    max_size=5,
+).map(";".join)
+properties = st.one_of(
+    st.builds("DTSTART:{}".format, moments),
+    st.builds("DTSTART;TZID={}:{}".format, st.sampled_from(["Europe/London", "Nowhere"]), moments),
+    st.builds("DTEND:{}".format, moments),
+    st.builds("DURATION:{}".format, st.sampled_from(["PT2H", "-PT2H", "P1D", "P999999999D", "x", ""])),
+    st.builds("RRULE:{}".format, rules),
+    st.sampled_from(["SUMMARY:Sam", "SUMMARY:Nobody", "ATTENDEE;CN=Kim:mailto:kim@example.org", "STATUS:CANCELLED"]),
+    st.sampled_from(["EXDATE:20261208T180000", "BEGIN:VALARM", "END:VALARM", "no property", "\x00"]),
+)
+
+
+@given(st.lists(st.lists(properties, max_size=8), max_size=3))
+def test_no_calendar_breaks_its_reader(events):
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    for one in events:
+        lines += ["BEGIN:VEVENT", "SUMMARY:Sam", "DTSTART:20261201T180000", "DTEND:20261201T200000", *one, "END:VEVENT"]
+    assert_sound(read_calendar("\r\n".join([*lines, "END:VCALENDAR"]).encode(), NAMES, TODAY, LONDON))
+
+
+def assert_sound(found):
+    """What was read can be shown, kept and worked out."""
+    for entry in found.entries:
+        assert set(entry.names) <= set(NAMES)
+        assert entry.when.every_weeks >= 1
+        assert 0 < entry.when.end_minute - entry.when.start_minute <= 24 * 60
+        assert say_when(entry.when)
