@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -147,10 +147,11 @@ def test_too_much_is_a_problem():
 
 known_cells = ["Sam", "Kim > Sam", "mon", "tue,thu", "2026-12-01", "18:00", "25:99", "2", "0", "", "'", "=1+1"]
 cells = st.sampled_from(known_cells) | st.text(max_size=8)
-known_headers = ["Name", "who", "Day", "when", "Start", "End", "every", "from", "until", "x"]
-headers = st.lists(st.sampled_from(known_headers), max_size=7)
+known_headers = ["Start", "End", "every", "from", "until", "x"]
+headers = st.lists(st.sampled_from(known_headers), max_size=6).map(lambda more: ["Name", "Day", *more])
 
 
+@settings(max_examples=400, deadline=None)
 @given(headers, st.lists(st.lists(cells, max_size=7), max_size=5), st.sampled_from(",;\t"))
 def test_no_table_breaks_its_reader(header, rows, delimiter):
     text = "\n".join(delimiter.join(row) for row in [header, *rows])
@@ -161,29 +162,13 @@ moments = st.sampled_from(
     ["20261201T180000", "20261201T180000Z", "20261201", "00010101T000000Z", "99991231T235959Z", "tomorrow", "", "-1"]
 )
 rules = st.lists(
-    st.sampled_from(
-        [
-            "FREQ=WEEKLY",
-            "FREQ=DAILY",
-            "FREQ=YEARLY",
-            "INTERVAL=0",
-            "INTERVAL=-1",
-            "INTERVAL=2",
-            "INTERVAL=x",
-            "COUNT=3",
-            "COUNT=0",
-            "COUNT=99999999999",
-            "UNTIL=tomorrow",
-            "UNTIL=99991231",
-            "UNTIL=20270301T120000Z",
-            "UNTIL=00010101",
-            "BYDAY=MO,WE",
-            "BYDAY=1MO",
-            "BYDAY=XX",
-            "WKST=SU",
-            "BYHOUR=3",
-            "=",
-        ]
+    st.one_of(
+        st.builds("FREQ={}".format, st.sampled_from(["WEEKLY", "DAILY", "YEARLY", "x"])),
+        st.builds("INTERVAL={}".format, st.sampled_from([-1, 0, 1, 2, "x"])),
+        st.builds("COUNT={}".format, st.sampled_from([0, 3, 99_999_999_999, "x"])),
+        st.builds("UNTIL={}".format, moments),
+        st.builds("BYDAY={}".format, st.sampled_from(["MO,WE", "1MO", "XX"])),
+        st.sampled_from(["WKST=SU", "BYHOUR=3", "="]),
     ),
     max_size=5,
 ).map(";".join)
@@ -198,6 +183,7 @@ properties = st.one_of(
 )
 
 
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.lists(properties, max_size=8), max_size=3))
 def test_no_calendar_breaks_its_reader(events):
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
