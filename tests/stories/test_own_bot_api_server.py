@@ -23,4 +23,4 @@ async def test_a_file_on_a_disk_that_is_not_here(play: Stage) -> None:
     play.world.disk = Path("/var/lib/telegram-bot-api/nowhere")
     await ada.sends_file("rota.csv", CSV)
     ada.sees("I am reading your file")
-    ada.sees("I could not fetch that file. Nothing was changed.")
+    ada.sees("I could not fetch or read that file. Nothing was changed.")
