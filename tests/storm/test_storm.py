@@ -22,12 +22,12 @@ from bot.models import ConversationState
 from bot.queries import conversations, people
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.server import serve
-from bot.rehearsal.world import World
 from tests.databases import databases
 from tests.faults.process import Program
 from tests.faults.test_killed_by_webhook import in_front_of
 from tests.faults.test_nothing_is_lost import eventually, invited, said
 from tests.storm.crowd import Crowd, letters
+from tests.storm.far_side import FarSide
 from tests.storm.weather import Weather
 from tests.world import ADA, TUESDAY_EVENING, free_places
 
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.timeout(SECONDS + 900)
 class Storm:
     """One storm: the world, the weather in it, and the crowd."""
 
-    def __init__(self, world: World, weather: Weather, crowd: Crowd, url: str) -> None:
+    def __init__(self, world: FarSide, weather: Weather, crowd: Crowd, url: str) -> None:
         self.world, self.weather, self.crowd, self.url = world, weather, crowd, url
         self._over = asyncio.Event()
 
@@ -146,7 +146,7 @@ class Storm:
 async def storm(folder: Path, url: str, processes: int) -> AsyncIterator[Storm]:
     """The world with one program that asks for updates, or several to which they are brought."""
     clock, chance, control = MovableClock(TUESDAY_EVENING, ticking=True), Random(SEED), folder / "control.json"
-    world = World(clock)
+    world = FarSide(clock)
     weather = Weather(world, clock, control, url, chance)
     weather.start_at(clock.now() - datetime.now(UTC))
     async with AsyncExitStack() as stack:
@@ -184,6 +184,9 @@ async def weathered(one: Storm) -> None:
     assert not crowd.journal.wrong, "\n".join(crowd.journal.wrong)
     assert not weather.crashes()
     assert crowd.repeats() <= weather.may_repeat
+    assert weather.happened["overtaken"]
+    assert weather.happened["again"] or not weather.happened["killed"]
+    assert not one.world.webhook_url or (weather.happened["twice"] and weather.happened["out of order"])
 
 
 @pytest.mark.sqlite

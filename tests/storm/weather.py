@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,27 +12,27 @@ from random import Random
 import asyncpg
 
 from bot.clock import MovableClock
-from bot.rehearsal.faults import Fault
-from bot.rehearsal.world import World
 from tests.databases import name_of, server
 from tests.faults.process import Program
+from tests.storm.far_side import MOST_FORGOTTEN, FarSide
 
 # A shell command that restarts the PostgreSQL server, where nobody else uses it; else its connections are cut.
 RESTART = os.environ.get("WARMLINE_STORM_RESTART", "")
 _UNSURE = ("reset_after", "timeout")
 _SHARES = {"429": 0.01, "500": 0.03, "502": 0.02, "reset_before": 0.02, "reset_after": 0.02, "timeout": 0.002}
+# A share of what a webhook took comes once more; seconds by which an update may be late.
+_TWICE, _ASTRAY = 0.05, (0.0, 0.3)
 
 
 class Weather:
     """Time that goes faster than it does, and everything that may go wrong meanwhile."""
 
-    def __init__(self, world: World, clock: MovableClock, control: Path, url: str, chance: Random) -> None:
+    def __init__(self, world: FarSide, clock: MovableClock, control: Path, url: str, chance: Random) -> None:
         self._world, self._clock, self._control, self._url, self._chance = world, clock, control, url, chance
         self._ahead, self._full = 0.0, False
         self.programs: list[Program] = []
         self._killed: set[Program] = set()
-        self.happened: Counter[str] = Counter()
-        self._count_faults()
+        self.happened = world.faults.happened
         self.tell()
 
     def tell(self) -> None:
@@ -53,17 +52,6 @@ class Weather:
         self._clock.forward(timedelta(seconds=seconds))
         self.tell()
 
-    def _count_faults(self) -> None:
-        draw = self._world.faults.draw
-
-        def counted(method: str) -> Fault | None:
-            fault = draw(method)
-            if fault is not None:
-                self.happened[fault.kind] += 1
-            return fault
-
-        self._world.faults.draw = counted  # type: ignore[method-assign]
-
     @property
     def may_repeat(self) -> int:
         """How many messages may have come twice: what was on its way, and what had no answer."""
@@ -82,6 +70,7 @@ class Weather:
             *([self.disk_full] if self._url.startswith("sqlite") else [self.server_cut_off]),
         ]
         self._chance.shuffle(kinds)
+        self._is_rough()
         while not stop.is_set():
             for kind in kinds:
                 if stop.is_set():
@@ -89,13 +78,19 @@ class Weather:
                 await kind()
                 await asyncio.sleep(self._chance.uniform(*pause))
 
+    def _is_rough(self) -> None:
+        """As long as the storm lasts, updates come late, and twice."""
+        self._world.faults.twice, self._world.faults.astray = _TWICE, _ASTRAY
+
     async def kill(self) -> None:
-        """SIGKILL, and a new start at once or some seconds later."""
+        """SIGKILL, and a new start at once or some seconds later; Telegram has forgotten what it was told last."""
         program = self._chance.choice(self.programs)
         self.happened["killed"] += 1
         self._killed.add(program)
         if program.alive:
             await program.kill()
+        # Later, the offset of the next poll would tell it again.
+        self._world.loses(self._chance.randint(1, MOST_FORGOTTEN))
         if self._chance.random() < 0.5:
             await asyncio.sleep(self._chance.uniform(0.2, 3))
         await program.start()
@@ -121,6 +116,7 @@ class Weather:
             self._world.faults.rate(kind, share)
         await asyncio.sleep(self._chance.uniform(3, 8))
         self._world.faults.clear()
+        self._is_rough()
 
     async def telegram_away(self) -> None:
         """Nothing goes through to Telegram."""
