@@ -122,14 +122,19 @@ def on_the_minute(moment: datetime) -> datetime:
 
 def out_of_quiet(moment: datetime, rhythm: Rhythm) -> datetime:
     """The same moment, or the end of the quiet hours in which it falls."""
-    local = moment.astimezone(rhythm.zone)
-    if rhythm.quiet is None or not rhythm.is_quiet(local.hour * 60 + local.minute):
+    if rhythm.quiet is None or not _is_quiet_at(moment, rhythm):
         return moment
-    end = rhythm.quiet[1]
+    local, end = moment.astimezone(rhythm.zone), rhythm.quiet[1]
     day = local.date() if local.hour * 60 + local.minute < end else local.date() + _DAY
-    # In the repeated hour of autumn the wall may show the end of the quiet hours for the second time.
-    ends = (instant(day, end, rhythm.zone, edge=edge) for edge in ("start", "end"))
-    return next((one for one in ends if one > moment), moment).astimezone(UTC)
+    # In the repeated hour of autumn the wall may show the end of the quiet hours for the second time; and in spring it
+    # may skip all that is not quiet, if that is short enough.
+    ends = (instant(day + n * _DAY, end, rhythm.zone, edge=edge) for n in range(3) for edge in ("start", "end"))
+    return next((one for one in ends if one > moment and not _is_quiet_at(one, rhythm)), moment).astimezone(UTC)
+
+
+def _is_quiet_at(moment: datetime, rhythm: Rhythm) -> bool:
+    local = moment.astimezone(rhythm.zone)
+    return rhythm.is_quiet(local.hour * 60 + local.minute)
 
 
 def close_together(minutes: Sequence[int]) -> bool:

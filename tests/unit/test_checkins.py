@@ -265,6 +265,7 @@ def test_put_off(tried: tuple[Rhythm, datetime], how: str) -> None:
 @example((Rhythm(EVERY_DAY, (540,), LONDON, quiet=(1320, 480)), utc("2026-10-24T22:00")))
 @example((Rhythm(EVERY_DAY, (540,), LONDON, quiet=(60, 120)), utc("2026-10-25T00:30")))
 @example((Rhythm(EVERY_DAY, (540,), LONDON, quiet=(540, 600)), utc("2026-11-24T09:59:59")))
+@example((Rhythm(EVERY_DAY, (0,), APIA, quiet=(1, 0)), utc("2010-09-26T00:00")))
 def test_out_of_quiet(tried: tuple[Rhythm, datetime]) -> None:
     rhythm, moment = tried
     found, expected = out_of_quiet(moment, rhythm), slow_out_of_quiet(moment, rhythm)
