@@ -276,7 +276,7 @@ async def named_in(visit: Visit) -> int | None:
             return link.conversation_id
         if visit.now - visit.replied_to.date < _JUST_NOW:
             # Somebody was quicker than the record of what has reached them.
-            going = await outbox.on_the_way(visit.session, visit.chat_ids)
+            going = await outbox.on_the_way(visit.session, visit.chat_ids, visit.replied_to.message_id)
             if len(going) == 1:
                 return going.pop()
     if visit.thread_id is not None:

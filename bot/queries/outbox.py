@@ -225,8 +225,15 @@ async def forget_copy(session: AsyncSession, conversation_id: int, message_id: i
             await leave_out(session, row, message_id)
 
 
-async def on_the_way(session: AsyncSession, chat_ids: Collection[int]) -> set[int]:
-    """Of which conversations something has just gone to the chat with these addresses, and is not on record yet."""
+async def on_the_way(session: AsyncSession, chat_ids: Collection[int], message_id: int) -> set[int]:
+    """Of which conversations a message of this chat may be that is not on record: what is just going there.
+
+    One that is older than something on record is not among these: it is a copy whose answer was lost, which has been
+    sent again since, and may be anybody's.
+    """
+    shown = select(func.max(Outbox.message_id)).where(Outbox.chat_id.in_(chat_ids), Outbox.state == OutboxState.SENT)
+    if (await session.scalar(shown) or 0) > message_id:
+        return set()
     found = await session.scalars(
         select(Outbox.conversation_id).where(
             Outbox.chat_id.in_(chat_ids),

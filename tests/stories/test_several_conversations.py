@@ -1,5 +1,7 @@
 """One volunteer with two members: it is always clear who speaks, and an answer is never guessed."""
 
+import asyncio
+
 import pytest
 
 from bot.rehearsal.phone import Shown
@@ -366,3 +368,31 @@ async def test_who_has_closed_it_themselves_is_not_asked(sam: Actor, robin: Acto
     await sam.says("now I am only here for you")
     jo.sees("now I am only here for you")
     robin.sees_nothing()
+
+
+async def test_a_reply_to_a_copy_that_is_in_no_record_is_asked_about(
+    play: Stage, sam: Actor, robin: Actor, jo: Actor
+) -> None:
+    robins, jos = await both_talk(sam, robin, jo)
+    await sam.says("hello Robin", reply_to=robins)
+    await sam.says("hello Jo", reply_to=jos)
+    for actor in (sam, robin, jo):
+        actor.skips()
+    # Robin's message reaches Sam, but the answer to that is lost, so it is sent again: only the second one is known.
+    play.world.faults.next("copyMessage", "reset_after")
+    robin.phone.says("from Robin")
+    await play.wait_for(lambda: sum(one.text == "from Robin" for one in sam.phone.screen) == 2)
+    await play.quiet()
+    first = next(one for one in sam.phone.screen if one.text == "from Robin")
+    play.world.faults.slow[str(sam.phone.user_id)] = 1.5
+    jo.phone.says("from Jo")
+    await asyncio.sleep(0.4)
+    sam.phone.says("for Robin alone", reply_to=first.message_id)
+    await asyncio.sleep(0.5)
+    play.world.faults.slow.clear()
+    await play.quiet()
+    assert any("I do not know who this is for." in one.text for one in sam.unread())
+    for actor in (robin, jo):
+        assert "for Robin alone" not in [one.text for one in actor.phone.screen]
+        actor.skips()
+    sam.skips()
