@@ -3,7 +3,7 @@
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # Raised before a byte of the call has left, so what was to be sent was surely not sent.
@@ -58,6 +58,9 @@ class AiohttpRequest(BaseRequest):
                 return response.status, await response.read()
         except (TimeoutError, aiohttp.ServerTimeoutError) as error:
             raise TimedOut(type(error).__name__) from error
+        except UnicodeEncodeError as error:
+            # Half a pair of surrogates, which no later try would send either.
+            raise BadRequest("the call cannot be encoded") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
 

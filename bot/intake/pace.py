@@ -21,6 +21,7 @@ _SENT = (
     ("message_reaction", "user", "date"),
     ("my_chat_member", "from", "date"),
 )
+_NO_ACCOUNT = 2**52  # Telegram's ids have at most 52 bits
 _ASTRAY = timedelta(minutes=1)
 _KEPT, _MANY = timedelta(hours=1), 1000
 
@@ -34,7 +35,7 @@ def sent(raw: Mapping[str, Any], now: datetime) -> tuple[int, datetime] | None:
         whole = raw.get(kind)
         who = whole.get(sender) if isinstance(whole, Mapping) else None
         account = who.get("id") if isinstance(who, Mapping) else None
-        if not isinstance(whole, Mapping) or not isinstance(account, int):
+        if not isinstance(whole, Mapping) or not isinstance(account, int) or not 0 < account < _NO_ACCOUNT:
             continue
         if kind == "edited_message" and "location" in whole:
             return None  # a phone that shows where it is changes its message every few seconds, and nothing is done
@@ -43,7 +44,7 @@ def sent(raw: Mapping[str, Any], now: datetime) -> tuple[int, datetime] | None:
 
 
 def _moment(date: object, now: datetime) -> datetime:
-    if not isinstance(date, int):
+    if not isinstance(date, int) or date < 0:
         return now
     try:
         return min(datetime.fromtimestamp(date, UTC), now)

@@ -59,7 +59,7 @@ async def poll(
             except Conflict:
                 if intake.cut_off:
                     # Without the database nothing goes through here; perhaps it does where the other one is.
-                    _log.warning("another program asks for this bot's messages, and is left to it for a while")
+                    _log.warning("another program asks for this bot's messages, and may have them for a while")
                     await _wait(stopping, _LEAVE_IT)
                     continue
                 conflicts += 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from telegram import Bot, WebhookInfo
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
@@ -73,7 +73,10 @@ class Webhook:
         intake = self._intake
         if intake is None:
             return Response(status_code=503, headers=_SOON)
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400, headers=_NO_MORE)  # nobody is there to read it
         if body is None:
             return Response(status_code=413, headers=_NO_MORE)
         raw = _update(body)

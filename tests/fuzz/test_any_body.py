@@ -50,8 +50,23 @@ anything = st.recursive(
 # What a number of an update is not.
 NO_NUMBER = [*NUMBERS[1:], "null", "true", "false", "-1", "1.5", "1e3", '"5"', "[5]", "{}", "9223372036854775808"]
 strangers = st.integers(2**40, 2**41)
-# Values of another type than any field has, or than a database can keep; half a pair is only in what nothing sends on.
-ODD = [None, True, 0, -1, 10**30, 1.5, float("nan"), float("inf"), "", "5", "\x00", "x" * 5000, -62_135_596_800]
+# Values of another type than any field has, or than a database can keep, or Telegram can be sent.
+ODD = [
+    None,
+    True,
+    0,
+    -1,
+    10**30,
+    1.5,
+    float("nan"),
+    float("inf"),
+    "",
+    "5",
+    "\x00",
+    "x" * 5000,
+    -62_135_596_800,
+    "\ud800",
+]
 odd = st.sampled_from([*ODD, [], {}, [[]], {"id": 1}, [{"id": None}]]).map(deepcopy)  # they are spoilt in their turn
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.outbox.outcomes import Meaning, Outcome, outcome_of
 from bot.rehearsal.phone import Phone
@@ -54,6 +54,12 @@ async def test_each_fault_is_judged_rightly(
     world.faults.next("sendMessage", kind, **arguments)
     assert await outcome(bot, robin.user_id) == expected
     assert (await outcome(bot, robin.user_id)).meaning is Meaning.SENT
+
+
+async def test_what_cannot_be_written_down_is_not_tried_again(bot: Bot, robin: Phone) -> None:
+    with pytest.raises(BadRequest) as refused:
+        await bot.copy_message(robin.user_id, robin.user_id, "\ud800")  # type: ignore[arg-type]
+    assert outcome_of(refused.value).meaning is Meaning.REFUSED
 
 
 async def test_someone_who_blocked_the_bot_and_someone_who_is_not_there(bot: Bot, robin: Phone) -> None:
