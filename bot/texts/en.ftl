@@ -427,7 +427,7 @@ talks-with =
 asked-several =
     { $count } people are on duty.
     The first one who is free will answer you here.{ $wrote ->
-        [yes] {"\u000A"}Nobody has read your message yet.
+        [yes] {"\u000A"}Nobody has answered your message yet.
        *[no] {""}
     }
 out-of-hours =
@@ -460,7 +460,7 @@ passed-on =
         [none] I do not know yet when that is.
        *[other] That is { $next_when }.
     }
-    Nobody has read it yet.
+    Nobody has answered it yet.
     Write /urgent for numbers you can call or text now.
 waits-too =
     This waits too. Nobody has read it yet.
@@ -485,7 +485,7 @@ nothing-to-pass-on =
 busy =
     Nobody on duty is free just now. It may be a while.
     { $wrote ->
-        [yes] Your message waits. Nobody has read it yet.
+        [yes] Your message waits. Nobody has answered it yet.
        *[no] I will tell you when someone is free.
     }
     Write /urgent for numbers you can call or text now.

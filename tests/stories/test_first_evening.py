@@ -17,7 +17,7 @@ async def test_a_member_is_heard_and_the_evening_ends(play: Stage) -> None:
     await robin.says("hello?")
     robin.sees_nothing()
     await robin.presses("Pass it on")
-    robin.sees("It will wait for the next person on duty", "today at 18:00", "Nobody has read it yet")
+    robin.sees("It will wait for the next person on duty", "today at 18:00", "Nobody has answered it yet")
 
     await play.forward(hours=1)
     sam.sees("Your shift has started. It ends at 21:00.", "One person is waiting")

@@ -34,7 +34,7 @@ async def test_with_nobody_on_the_rota(play: Stage) -> None:
     robin.sees("No one is on duty now.", "I do not know yet when someone is on next.", "116 123")
     await robin.presses("Pass it on")
     robin.sees(
-        "It will wait for the next person on duty.", "I do not know yet when that is.", "Nobody has read it yet."
+        "It will wait for the next person on duty.", "I do not know yet when that is.", "Nobody has answered it yet."
     )
 
 

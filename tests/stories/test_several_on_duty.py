@@ -25,7 +25,9 @@ async def robin(play: Stage, kim: Actor) -> Actor:
 
 async def test_both_get_an_offer_and_one_takes_it(sam: Actor, kim: Actor, robin: Actor) -> None:
     await robin.says("one")
-    robin.sees("2 people are on duty.", "The first one who is free will answer", "Nobody has read your message yet.")
+    robin.sees(
+        "2 people are on duty.", "The first one who is free will answer", "Nobody has answered your message yet."
+    )
     await robin.says("two")
     robin.sees_nothing()
     for volunteer in (sam, kim):

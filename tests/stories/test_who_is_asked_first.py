@@ -204,7 +204,7 @@ async def test_everybody_has_as_many_as_allowed(play: Stage, sam: Actor, kim: Ac
             actor.skips()
     lou = members[2]
     await lou.says("hello?")
-    lou.sees("Nobody on duty is free just now. It may be a while.", "Nobody has read it yet", "/urgent")
+    lou.sees("Nobody on duty is free just now. It may be a while.", "Nobody has answered it yet", "/urgent")
     await lou.says("I can wait")
     lou.sees_nothing()
     sam.sees_nothing()
