@@ -2,12 +2,14 @@
 
 `WARMLINE_STORM=10` has ten minutes of it with 200 members and 10 volunteers, an hour by the program's clock; without
 it, each storm is short. What is checked: every message came, in order, and only to whom it was for, or its writer heard
-at that time that it did not go through; none came twice beyond what a cut explains; and within a minute of the end each
-member's last word on who listens is true.
+at that time that it did not go through; none came twice beyond what a cut explains; no update was dealt with twice,
+however often and in which order it was brought; and within a minute of the end each member's last word on who listens
+is true.
 """
 
 import asyncio
 import os
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -15,10 +17,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from bot.clock import MovableClock
 from bot.database import Database
-from bot.models import ConversationState
+from bot.models import ConversationState, Outbox
+from bot.outbox.queue import Kind
 from bot.queries import conversations, people
 from bot.rehearsal.bot_api import bot_api
 from bot.rehearsal.server import serve
@@ -126,6 +130,22 @@ class Storm:
                     wrong.append(f"{alias} was told {status}, it is {listens}")
         return wrong
 
+    async def dealt_with_twice(self) -> list[str]:
+        """What was put in once more for somebody to whom the conversation was not given anew in between."""
+        database, came, twice = Database(self.url), defaultdict[tuple[int, int | None], set[str]](set), []
+        async with database.transaction() as session:
+            for row in await session.scalars(select(Outbox).order_by(Outbox.id)):
+                there = came[row.chat_id, row.conversation_id]
+                if (row.text_key or "").startswith("opened"):
+                    there.clear()  # whoever takes it anew gets anew what had no answer
+                elif row.kind == Kind.COPY:
+                    which = f"{row.from_message_ids} of {row.from_chat_id}"
+                    if which in there:
+                        twice.append(which)
+                    there.add(which)
+        await database.close()
+        return twice
+
     async def ends_well(self) -> None:
         """All volunteers come, and take who waits; then everything has come."""
         for alias in list(self.crowd.volunteers)[2:]:
@@ -184,6 +204,8 @@ async def weathered(one: Storm) -> None:
     assert not crowd.journal.wrong, "\n".join(crowd.journal.wrong)
     assert not weather.crashes()
     assert crowd.repeats() <= weather.may_repeat
+    assert not await one.dealt_with_twice()
+    # Else it was no storm.
     assert weather.happened["overtaken"]
     assert weather.happened["again"] or not weather.happened["killed"]
     assert not one.world.webhook_url or (weather.happened["twice"] and weather.happened["out of order"])
