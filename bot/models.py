@@ -646,7 +646,7 @@ class CheckIn(Base):
 class Outbox(Base):
     """Something to send: a text by its key in the catalogue, or a copy by its ids. Never the words.
 
-    One that `erases` names somebody who was forgotten: no trace of it stays once it has gone.
+    One that `erases` names somebody who was forgotten: no trace of them stays once it has gone.
     """
 
     __tablename__ = "outbox"

@@ -123,7 +123,10 @@ async def answer(visit: Visit, me: OnDuty) -> None:
     named = await named_in(visit)
     mine = await _my_own(visit)
     if mine is not None and (named == mine.id if named is not None else not open_ones):
-        await support.ask(visit)
+        if named is None and await _somebody_has_gone(visit):
+            await keep_until_told(visit)
+        else:
+            await support.ask(visit)
         return
     if named is not None:
         chosen = next((one for one in open_ones if one.id == named), None)
@@ -146,15 +149,20 @@ async def _perhaps_another(visit: Visit) -> bool:
     """Whether somebody with one conversation may have another person in mind.
 
     They write in a topic that is no conversation's any more, reply to something that names none, were talking as a
-    member themselves a moment ago, or have only just been told that somebody else is gone, and may have been writing.
+    member themselves a moment ago, or somebody else has just gone.
     """
     since = visit.now - LATELY
     return (
         visit.thread_id is not None
         or visit.replied_to is not None
         or await conversations.spoke_since(visit.session, visit.line.id, visit.person.id, since)
-        or await outbox.told_since(visit.session, visit.chat_ids, _GONE, visit.now - _JUST_NOW)
+        or await _somebody_has_gone(visit)
     )
+
+
+async def _somebody_has_gone(visit: Visit) -> bool:
+    """Whether this volunteer has only just been told so, or is about to be, and may be writing to that one."""
+    return await outbox.told_since(visit.session, visit.chat_ids, _GONE, visit.now - _JUST_NOW)
 
 
 async def send(visit: Visit, conversation: Conversation, source: Source) -> bool:

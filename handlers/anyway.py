@@ -80,7 +80,14 @@ async def named(visit: Visit) -> bool:
 
 
 async def _send_to(visit: Visit, aside: Aside, conversation_id: int | None) -> None:
-    for one in await asides.together(visit.session, aside):
+    parts = await asides.together(visit.session, aside)
+    if conversation_id is not None and await conversations.get(visit.session, conversation_id) is None:
+        # Whoever it was for has had everything erased; nobody else is meant.
+        for one in parts:
+            await asides.drop(visit.session, one)
+        await visit.redraw("ended-already")
+        return
+    for one in parts:
         one.conversation_id = conversation_id
     await _send(visit, aside)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Outbox, OutboxState, Relay
+from bot.models import Outbox, OutboxState, Person, Relay
 from bot.outbox.queue import Kind, Priority
 
 _MOST = 500  # rows in one load
@@ -115,7 +115,11 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
     if links:
         await session.execute(_LINK, links)
     if erased := [row_id for row_id, erases in alive.items() if erases]:
-        await session.execute(delete(Outbox).where(Outbox.id.in_(erased)))
+        # A text to somebody who is here still has lost the names in it as it went. That something was said must be known.
+        here = Outbox.chat_id.in_(select(Person.telegram_id))
+        nameless = Outbox.id.in_(erased), Outbox.kind == Kind.TEXT, Outbox.buttons.is_(None), here
+        await session.execute(update(Outbox).where(*nameless).values(erases=False))
+        await session.execute(delete(Outbox).where(Outbox.id.in_(erased), Outbox.erases))
         if any(row.kind != Kind.FILE for row, _ in kept if row.id in erased):
             session.info["scrub"] = True  # what somebody was sent of their own can wait for the night
 

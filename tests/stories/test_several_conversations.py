@@ -334,6 +334,92 @@ async def test_what_was_on_its_way_to_somebody_who_has_just_gone_is_asked_about(
     jo.sees("hello Jo")
 
 
+async def test_so_is_what_was_on_its_way_to_somebody_who_has_had_everything_erased(
+    play: Stage, sam: Actor, robin: Actor, jo: Actor
+) -> None:
+    """That Sam has heard of it is known still, when no trace of Robin is."""
+    await both_talk(sam, robin, jo)
+    await robin.says("/forget yes")
+    robin.skips()
+    sam.sees("Robin has left.")
+    await play.forward(seconds=50)
+    await sam.says("Robin, about your sister")
+    asked = sam.sees("I do not know who this is for.", "You are talking with: Jo")
+    jo.sees_nothing()
+    await sam.presses("Do not send it", asked)
+    sam.skips()
+    await play.forward(seconds=20)
+    await sam.says("hello Jo")
+    jo.sees("hello Jo")
+
+
+@pytest.fixture
+async def sparrow(play: Stage, sam: Actor) -> Actor:
+    """Sam, who is a member too."""
+    await sam.opens(await play.invites("member"))
+    await sam.presses("I agree")
+    await sam.says("Sparrow")
+    sam.skips()
+    return sam
+
+
+@pytest.mark.parametrize("album", [False, True])
+async def test_the_name_of_somebody_who_is_gone_for_good_means_nobody_else(
+    play: Stage, sparrow: Actor, robin: Actor, jo: Actor, album: bool
+) -> None:
+    """Words for Robin are not taken for Sam's own, which would go to another volunteer as a member's."""
+    sam = sparrow
+    await both_talk(sam, robin, jo)
+    kim = await play.on_duty("Kim")
+    sam.skips()
+    if album:
+        await sam.sends_album(["photo", "photo"])
+    else:
+        await sam.says("Robin, about your sister")
+    asked = sam.sees("I do not know who this is for.")
+    await robin.says("/forget yes")
+    robin.skips()
+    sam.sees("Robin has left.")
+    await sam.presses("Robin", asked)
+    sam.sees("That conversation has ended. I sent this to no one.")
+    for actor in (kim, jo, sam):
+        actor.sees_nothing()
+
+
+@pytest.mark.parametrize("heard", [True, False])
+async def test_what_was_on_its_way_is_not_for_who_hears_the_volunteer(
+    play: Stage, sparrow: Actor, robin: Actor, heard: bool
+) -> None:
+    """Sam has heard Robin, and is heard by Kim, or waits for somebody."""
+    sam = sparrow
+    await robin.says("hello")
+    await sam.says("hello Robin")
+    kim = await play.on_duty("Kim")
+    if not heard:
+        await play.on_duty("Lee")
+    await sam.says("/start talk")
+    await robin.says("/close")
+    for actor in play.actors.values():
+        actor.skips()
+    await sam.says("Robin, about your sister")
+    asked = sam.sees("I do not know who this is for.")
+    kim.sees_nothing()
+    whom = "Kim" if heard else "Someone else"
+    assert buttons(asked) == [whom, "Do not send it"]
+    await sam.presses(whom)
+    if not heard:
+        await kim.presses("Take")
+        kim.sees("You took this conversation.")
+        kim.sees("Sparrow would like to talk.")
+    kim.sees("Robin, about your sister")
+    for actor in play.actors.values():
+        actor.skips()
+    await play.forward(seconds=61)
+    await sam.says("and now for you")
+    kim.sees("and now for you")
+    sam.skips()
+
+
 async def test_so_is_what_comes_when_somebody_who_waited_has_taken_their_place(
     play: Stage, sam: Actor, robin: Actor, jo: Actor
 ) -> None:
