@@ -1,9 +1,9 @@
 """`/me`: what people say of themselves and ask of whoever they talk with, and with whom they talk."""
 
 from bot.models import Role
-from bot.queries import holdings, invitations, people, wishes
+from bot.queries import conversations, holdings, invitations, people, wishes
 from bot.texts.catalogue import KINDS
-from handlers import checkins, joining, mine
+from handlers import checkins, joining, meant, mine
 from handlers.leaks import leak_in
 from handlers.visit import Visit
 from scheduling import desk
@@ -98,7 +98,7 @@ async def _wish(visit: Visit, name: str, again: bool | None) -> None:
         await visit.reply("me-who", {"part": name[:60]})
         return
     await wishes.wish(visit.session, visit.line.id, visit.person.id, *whom, again)
-    said = {"alias": known[whom]}
+    said = {"alias": known[whom], "on": "yes" if await meant.talking(visit, whom[0]) else "no"}
     if again is None:
         await visit.reply("wish-any", said)
     else:
@@ -112,7 +112,8 @@ async def known_to(visit: Visit) -> dict[tuple[int, Role], str]:
     """
     known: dict[tuple[int, Role], str] = {}
     if visit.has(Role.VOLUNTEER):
-        met = await people.met(visit.session, visit.line.id, visit.person.id)
+        had = await conversations.had_by(visit.session, visit.line.id, [visit.person.id], [visit.person.telegram_id])
+        met = await people.met(visit.session, visit.line.id, visit.person.id, [one.member_id for one in had])
         known |= {(person_id, Role.MEMBER): alias for person_id, alias in met.items()}
     if visit.has(Role.MEMBER):
         everyone = await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)

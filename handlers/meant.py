@@ -46,4 +46,20 @@ async def last(visit: Visit) -> Conversation | None:
         at_hand.append(mine)
     if at_hand:
         return at_hand[0] if len(at_hand) == 1 else None
-    return await conversations.last_of(visit.session, visit.line.id, visit.person.id)
+    last_one = await conversations.last_of(visit.session, visit.line.id, visit.person.id)
+    # Who handed one over has had it too.
+    had = await conversations.had_by(visit.session, visit.line.id, [visit.person.id], [visit.person.telegram_id])
+    if had and last_one is not None and last_one.member_id == visit.person.id:
+        return None
+    return had[0] if had else last_one
+
+
+async def talking(visit: Visit, other_id: int) -> list[Conversation]:
+    """The open conversations of this person with that one, whoever of them is the member."""
+    pair = {visit.person.id, other_id}
+    found = [await conversations.of_member(visit.session, visit.line.id, one) for one in pair]
+    return [
+        one
+        for one in found
+        if one is not None and one.state == ConversationState.OPEN and {one.member_id, one.volunteer_id} == pair
+    ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.models import Conversation, ConversationState, Role
 from bot.outbox.queue import Buttons
-from bot.queries import conversations, debriefs, people, wishes
+from bot.queries import conversations, debriefs, people, relays, wishes
 from handlers import at_hand, me, meant
 from handlers.visit import Visit, whole_number
 from scheduling import endings, planning
@@ -76,13 +76,14 @@ async def _wish(visit: Visit, *, again: bool) -> None:
     await wishes.wish(visit.session, visit.line.id, visit.person.id, other_id, known_as, again)
     alias = await meant.other_in(visit, conversation)
     key = "wish-again" if again else "wish-apart"
+    on = "yes" if await meant.talking(visit, other_id) else "no"
     if conversation.member_id == visit.person.id and conversation.asks_how:
         # The question how it was stands in the same message, and can still be answered.
         said = {"alias": None if alias == "…" else alias}
         await visit.redraw("how-was-it", said, buttons=_felt_buttons(conversation))
-        await visit.reply(key, {"alias": alias})
+        await visit.reply(key, {"alias": alias, "on": on})
     else:
-        await visit.redraw(key, {"alias": alias})
+        await visit.redraw(key, {"alias": alias, "on": on})
 
 
 def _other(visit: Visit, conversation: Conversation | None) -> int | None:
@@ -146,23 +147,40 @@ async def _named(visit: Visit) -> _Between | None:
 
 
 async def _at_hand(visit: Visit) -> _Between | None:
-    """The other person in the conversation at hand, or in the last one, or in the one that is replied to."""
+    """Who wrote, or was sent, what is replied to; else the other one at hand, or in the last conversation."""
     conversation = await meant.last(visit)
-    other_id = _other(visit, conversation)
-    if conversation is None or other_id is None:
+    if conversation is None:
         return None
-    alias = await meant.other_in(visit, conversation)
-    return _Between(other_id, None if alias == "…" else alias, conversation.member_id == visit.person.id)
+    as_member = conversation.member_id == visit.person.id
+    other_id = await _volunteer_meant(visit, conversation) if as_member else conversation.member_id
+    if other_id is None:
+        return None
+    role = Role.VOLUNTEER if as_member else Role.MEMBER
+    alias = await people.alias(visit.session, visit.line.id, other_id, role)
+    return _Between(other_id, alias or None, as_member)
+
+
+async def _volunteer_meant(visit: Visit, conversation: Conversation) -> int | None:
+    """Of those who have had this conversation the one whom its member means; None when that is not clear.
+
+    Whoever has it now may be somebody else than who wrote what is replied to, and may not have written at all.
+    """
+    if visit.replied_to is not None:
+        link = await relays.relay_of(visit.session, visit.chat_ids, visit.replied_to.message_id)
+        ends = {link.from_chat_id, link.to_chat_id} - {None, *visit.chat_ids} if link is not None else set()
+        writer = await people.by_telegram_id(visit.session, ends.pop() or 0) if ends else None
+        return writer.id if writer is not None else conversation.volunteer_id
+    if conversation.volunteer_id is None:
+        return None
+    now = await people.get(visit.session, conversation.volunteer_id)
+    wrote = await relays.writers(visit.session, conversation.id, visit.person.telegram_id)
+    return now.id if not wrote or now.telegram_id in wrote else None
 
 
 async def _end(visit: Visit, other_id: int) -> None:
     """End what these two have at once, on whichever side each is; it looks like any other end."""
-    pair = {visit.person.id, other_id}
-    for member_id in pair:
-        conversation = await conversations.of_member(visit.session, visit.line.id, member_id)
-        if conversation is None or {conversation.member_id, conversation.volunteer_id} != pair:
-            continue
-        if conversation.state == ConversationState.OPEN and member_id == visit.person.id:
+    for conversation in await meant.talking(visit, other_id):
+        if conversation.member_id == visit.person.id:
             await at_hand.end_by_member(visit, conversation)
-        elif conversation.state == ConversationState.OPEN:
+        else:
             await at_hand.end_by_volunteer(visit, conversation)

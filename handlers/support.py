@@ -8,7 +8,7 @@ from bot.queries import conversations, heldback, people, rota, topics
 from bot.texts.phrases import holds_phrase
 from handlers import guards
 from handlers.visit import Visit
-from scheduling import carrying, desk, escalation, leaving, nobody, pairing
+from scheduling import carrying, desk, escalation, leaving, nobody
 
 # So much from one person waiting at once is a stuck key or an attack; others must still get through.
 _MOST_WAITING = 200
@@ -82,22 +82,13 @@ async def bring(visit: Visit, source: Source) -> bool:
 async def _call(visit: Visit, conversation: Conversation) -> None:
     """Bring a conversation to those on duty who can hear this member."""
     session, line, now = visit.session, visit.line, visit.now
-    waiting = conversation.state == ConversationState.WAITING
-    if waiting and (conversation.answer_due_at is not None or conversation.escalation):
+    if conversation.state == ConversationState.WAITING and escalation.is_under_way(conversation):
         # Somebody is being asked already; after the last step coordinators hear again if this waits too.
         if conversation.answer_due_at is None:
             due = now + timedelta(minutes=line.answer_within)
             await conversations.move(session, conversation, _UNFINISHED, answer_due_at=due)
         return
-    nearby = await pairing.listeners(session, line, conversation.member_id, now)
-    others = [one for one in await rota.on_duty(session, line.id, now) if one.person_id != visit.person.id]
-    if others:
-        # Of those who are not for this member nobody need know: it is as if they had no room.
-        await desk.call(session, line, conversation, nearby, now)
-        return
-    # The only one on duty is the member: a step with nobody in it takes no time.
-    await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
-    await escalation.at_once(session, line, conversation, now)
+    await escalation.call(session, line, conversation, now)
 
 
 async def _relayed(visit: Visit, conversation: Conversation, source: Source) -> bool:

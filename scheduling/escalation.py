@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Conversation, ConversationState, Line, Role
+from bot.models import UNHEARD, Conversation, ConversationState, Line, Role
 from bot.outbox.queue import put_text
 from bot.queries import conversations, debriefs, offering, people, rota, wishes
 from bot.queries.people import Known
@@ -23,6 +23,25 @@ _KEEPS = timedelta(minutes=30)
 _NAMED_EVERY = timedelta(minutes=1)
 _NAMED_MOST = 10  # who waits longest; a coordinator who reads at night needs no more names than that
 _KEEPS_LONG = timedelta(hours=6)  # of the last step nothing comes after it, so it is said however late
+
+
+def is_under_way(conversation: Conversation) -> bool:
+    """Whether somebody is being asked, or all were: what comes next is brought by the clock or by a volunteer."""
+    return conversation.answer_due_at is not None or conversation.escalation > 0
+
+
+async def call(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
+    """Bring a conversation to those on duty who can hear this member, of whom there may be none.
+
+    Of those who are not for this member nobody need know: it is as if they had no room.
+    """
+    nearby = await pairing.listeners(session, line, conversation.member_id, now)
+    if any(one.person_id != conversation.member_id for one in await rota.on_duty(session, line.id, now)):
+        await desk.call(session, line, conversation, nearby, now)
+        return
+    # The only one on duty is the member: a step with nobody in it takes no time.
+    await conversations.move(session, conversation, UNHEARD, state=ConversationState.WAITING, told_at=now)
+    await at_once(session, line, conversation, now)
 
 
 async def widen(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:

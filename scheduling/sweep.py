@@ -48,7 +48,9 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         await _apart(database, line, duty_id, now, _start)
     async with database.transaction() as session:
         ending = [duty.id for duty in await rota.ending(session, now)]
-        waiting = await conversations.unheard(session, line.id) if await pairing.room(session, line, now) else []
+        unheard = await conversations.unheard(session, line.id) if await rota.on_duty(session, line.id, now) else []
+        room = bool(unheard) and await pairing.room(session, line, now)
+        waiting = [one for one in unheard if room or not escalation.is_under_way(one)]
     for conversation in waiting:
         await _apart(database, line, conversation.id, now, _bring)
     for duty_id in ending:
@@ -179,13 +181,14 @@ async def _bring(session: AsyncSession, line: Line, conversation_id: int, now: d
         if await desk.listener_of(session, line, conversation, now) is not None:
             await escalation.someone_came(session, line, conversation, now)
         return
-    nearby = await pairing.listeners(session, line, conversation.member_id, now)
-    if conversation.state != ConversationState.WAITING or not await pairing.in_order(
-        session, line, conversation.member_id, nearby
-    ):
+    if conversation.state != ConversationState.WAITING:
         return
+    nearby = await pairing.listeners(session, line, conversation.member_id, now)
     offered = {person_id for person_id, _, _ in await offering.offers(session, conversation.id)}
-    if not offered & {one.person_id for one in nearby}:
+    if not await pairing.in_order(session, line, conversation.member_id, nearby):
+        if not offered and not escalation.is_under_way(conversation):
+            await escalation.call(session, line, conversation, now)
+    elif not offered & {one.person_id for one in nearby}:
         # Whoever was offered it, if anybody, is off duty now: it begins anew.
         await offers.withdraw(session, line, conversation, now)
         await desk.call(session, line, conversation, nearby, now)

@@ -1,6 +1,6 @@
 """People, the roles they have on a line, and what they agreed to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Carrier, Consent, Conversation, Line, Membership, Person, Phone, Role, Wish
+from bot.models import Carrier, Consent, Line, Membership, Person, Phone, Role, Wish
 
 
 @dataclass(frozen=True)
@@ -279,11 +279,8 @@ async def withdraw_consent(session: AsyncSession, line_id: int, person_id: int, 
     )
 
 
-async def met(session: AsyncSession, line_id: int, volunteer_id: int) -> dict[int, str]:
-    """The members with whom a volunteer talked lately, or about whom they have a wish, by the names they chose."""
-    talked = select(Conversation.member_id).where(
-        Conversation.line_id == line_id, Conversation.volunteer_id == volunteer_id
-    )
+async def met(session: AsyncSession, line_id: int, volunteer_id: int, talked: Collection[int]) -> dict[int, str]:
+    """These members, with whom a volunteer talked lately, and those about whom they have a wish, by their names."""
     wished = select(Wish.other_id).where(
         Wish.line_id == line_id, Wish.person_id == volunteer_id, Wish.known_as == Role.MEMBER
     )

@@ -103,6 +103,16 @@ async def last_shown(session: AsyncSession, chat_ids: Collection[int]) -> int | 
     return await session.scalar(_LAST_SHOWN, {"chat_ids": list(chat_ids)})
 
 
+async def writers(session: AsyncSession, conversation_id: int, chat_id: int) -> set[int]:
+    """The addresses from which messages of a conversation were copied to this chat."""
+    found = await session.scalars(
+        select(Relay.from_chat_id)
+        .where(Relay.conversation_id == conversation_id, Relay.to_chat_id == chat_id)
+        .distinct()
+    )
+    return {one for one in found if one is not None}
+
+
 async def was_answered(session: AsyncSession, conversation_id: int, member_chat_id: int) -> bool:
     """Whether anything a volunteer wrote in this conversation reached the member."""
     found = await session.scalar(

@@ -719,7 +719,11 @@ wish-again =
     Thank you. If { $alias } wishes it too, I ask { $alias } first when you next meet here.
     To take it back, see /me
 wish-apart =
-    I will not pair you with { $alias }.
+    I will not pair you with { $alias }{ $on ->
+        [yes] {" "}after this.
+            You are still talking with { $alias }. To end that, write: /close
+       *[no] .
+    }
     Nobody is told that you asked for this. To take it back, see /me
 ended-with-shift =
     { $was }'s shift has ended. Thank you for talking.
@@ -934,6 +938,7 @@ restored-coordinators =
     1. Whoever left or used /forget since then is back. Please ask them to send /forget again.
     2. Whoever joined since then needs a new link: /invite
     3. Look at the rota, and change again what was changed since then: /rota and /gaps
+    4. Ask whoever runs me: was I off for more than 24 hours before this? I cannot know. If so, I never got what was written at first. Please tell your members, in another way.
 note-from = A note from { $alias } for you:
 ends-soon-volunteer =
     Your shift ends at { $until_at }.
@@ -1950,6 +1955,28 @@ removed-you =
     A coordinator has ended it. Ask the group if you do not know why.
 
     { $helplines }
+back-again =
+    You are a { $role ->
+        [member] member
+        [volunteer] volunteer
+       *[other] coordinator
+    } here again.
+    A coordinator had ended it, and has taken it back.
+    { $role ->
+        [member] { $paused ->
+            [yes] This chat is still paused for you. What you write here is not passed on for now.
+           *[no] You can write here as before.
+        }
+        [volunteer] See your shifts with /shifts
+       *[other] To see what you can do: /help
+    }{ $on ->
+        [none] {""}
+        [yes] { $next_when ->
+            [none] {"\u000A"}Your check-ins are as they were. No check-in is coming now. See /checkins
+           *[other] {"\u000A"}Your check-ins go on. The next one comes { $next_when }. To stop them: /checkins off
+        }
+       *[no] {"\u000A"}Your check-ins are off. To have some: /checkins
+    }
 backup =
     { $alias } is a backup now.
     I ask them when somebody has not said that they are here.

@@ -418,3 +418,91 @@ async def test_what_comes_back_after_the_end_waits_beside_newer_words_that_do_no
     kim.sees("Robin would like to talk.")
     kim.sees("the last that I say to Sam")
     all_skip(play)
+
+
+# What waited for a shift
+
+
+async def passes_on(play: Stage, name: str) -> Actor:
+    member = await play.member(name)
+    await member.says(f"{name} here, please")
+    await member.presses("Pass it on")
+    member.skips()
+    return member
+
+
+async def test_who_waited_for_a_shift_in_which_nobody_has_room_hears_so_and_the_backup_is_asked(play: Stage) -> None:
+    await play.volunteer("Kim", "tue 18:00-21:00")
+    lee = await backup(play, "Lee")
+    members = [await passes_on(play, name) for name in ("Ann", "Bea", "Cal", "Dee")]
+    all_skip(play)
+    await play.at(18)
+    for one in members[:3]:
+        one.sees("Sent to Kim")
+    members[3].sees("Nobody on duty is free just now. It may be a while.", "Your message waits.")
+    all_skip(play)
+    for one in ("Ann", "Bea", "Cal"):
+        their = next(each for each in play.actor("Kim").phone.screen if each.text == f"{one} here, please")
+        await play.actor("Kim").says("hello", reply_to=their)
+    all_skip(play)
+    await play.forward(minutes=5)
+    members[3].sees("I have now asked someone who can step in.")
+    lee.sees("Someone is waiting here")
+    play.actor("Ada").sees_nothing()  # nothing is wrong
+    await lee.presses("Take")
+    members[3].sees("Sent to Lee")
+    all_skip(play)
+
+
+async def test_who_waited_for_somebody_who_is_not_for_them_hears_that_nobody_is_free(play: Stage, ada: Actor) -> None:
+    kim = await play.volunteer("Kim", "tue 18:00-21:00")
+    robin = await play.member("Robin")
+    await robin.says("/block Kim")
+    await robin.says("please")
+    await robin.presses("Pass it on")
+    all_skip(play)
+    await play.at(18)
+    kim.sees("Your shift has started.")
+    await kim.says("I'm here")
+    all_seen = [one.text for one in robin.unread()]
+    assert [text.splitlines()[0] for text in all_seen] == ["Nobody on duty is free just now. It may be a while."]
+    all_skip(play)
+    await play.forward(minutes=5)
+    robin.sees("Nobody is free just now.", "I have told the coordinators")
+    ada.sees("Robin has waited")
+    kim.sees_nothing()
+
+
+async def test_who_waited_for_a_shift_that_is_their_own_hears_who_is_asked(play: Stage, ada: Actor) -> None:
+    sam = await play.volunteer("Sam", "tue 18:00-21:00")
+    await sam.opens(await play.invites("member"))
+    await sam.presses("I agree")
+    await sam.says("Sparrow")
+    lee = await backup(play, "Lee")
+    await sam.says("I need somebody myself")
+    await sam.presses("Pass it on")
+    all_skip(play)
+    await play.at(18)
+    sam.sees("Your shift has started.")
+    sam.sees("I have now asked someone who can step in.")
+    lee.sees("Someone is waiting here")
+    all_skip(play)
+
+
+async def test_however_many_waited_each_hears_something_when_the_shift_starts(play: Stage) -> None:
+    for name in ("Kim", "Lee"):
+        await play.volunteer(name, "tue 18:00-21:00")
+    members = [await passes_on(play, name) for name in ("Ann", "Bea", "Cal", "Dee", "Eve", "Fay", "Gil")]
+    all_skip(play)
+    await play.at(18)
+    for one in members[:5]:
+        one.sees("2 people are on duty.")
+    for one in members[5:]:
+        one.sees("Nobody on duty is free just now. It may be a while.")
+    kim = play.actor("Kim")
+    assert sum("Take" in buttons(one) for one in kim.phone.screen) == 5
+    await kim.presses("Take", next(one for one in kim.phone.screen if "Take" in buttons(one)))
+    # Lee has least to do and is asked for the one; then Lee has five again, and Kim is asked for the other.
+    for one in members[5:]:
+        one.sees("2 people are on duty.")
+    all_skip(play)

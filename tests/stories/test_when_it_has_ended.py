@@ -267,6 +267,66 @@ async def test_blocking_the_one_before_can_be_taken_back(play: Stage, sam: Actor
         actor.sees_nothing()
 
 
+@pytest.mark.parametrize("handed", [True, False], ids=["handed over", "the shift is over"])
+async def test_a_report_is_about_who_wrote_what_it_replies_to(
+    play: Stage, sam: Actor, robin: Actor, lee: Actor, handed: bool
+) -> None:
+    """Kim, who has the conversation now, has done nothing."""
+    await sam.says("something nasty")
+    nasty = robin.sees("something nasty")
+    kim = await play.volunteer("Kim", EVENING if handed else "tue 21:00-22:00")
+    await robin.says("what do you mean?")
+    everyone_has_read(play)
+    if handed:
+        await sam.says("/handover now")
+    else:
+        await play.at(21)
+    everyone_has_read(play)
+    await robin.says("/report")
+    robin.sees("I do not know whom you mean. Nothing was changed.")
+    await robin.says("/report", reply_to=nasty)
+    robin.sees("I have told Lee that something went wrong with Sam.")
+    lee.sees("Robin has said that something went wrong with Sam.")
+    for actor in (sam, kim):
+        actor.sees_nothing()
+    await kim.says("hello, I am Kim")
+    assert robin.sees("hello, I am Kim")
+    everyone_has_read(play)
+    await robin.says("/block")  # Kim has spoken last
+    robin.sees("You will not be paired with Kim again.")
+    kim.sees("The conversation with Robin has ended.")
+
+
+async def test_who_has_handed_over_can_still_report(play: Stage, sam: Actor, robin: Actor, lee: Actor) -> None:
+    jo = await play.member("Jo")
+    await sam.says("/close")
+    await jo.says("I am Jo")
+    await sam.says("hello Jo")
+    await sam.says("/close")
+    await robin.says("something nasty")
+    everyone_has_read(play)
+    nasty = next(one for one in sam.phone.screen if one.text == "something nasty")
+    kim = await play.volunteer("Kim", EVENING)
+    await sam.says("/handover now")
+    everyone_has_read(play)
+    for typed, reply in (("/report", nasty), ("/report Robin", None), ("/report", None)):
+        await sam.says(typed, reply_to=reply)
+        sam.sees("I have told Lee that something went wrong with Robin.")
+        lee.sees("Sam has said that something went wrong with Robin.")
+    for actor in (robin, jo, kim):
+        actor.sees_nothing()
+
+
+async def test_a_wish_in_the_middle_says_that_it_goes_on(play: Stage, sam: Actor, robin: Actor) -> None:
+    await robin.says("/me not Sam")
+    robin.sees("I will not pair you with Sam after this.", "You are still talking with Sam. To end that, write: /close")
+    sam.sees_nothing()
+    await sam.says("/close")
+    everyone_has_read(play)
+    await robin.says("/me not Sam")
+    robin.sees("I will not pair you with Sam.\nNobody is told")
+
+
 async def test_who_listens_and_is_heard_says_whom_they_mean(play: Stage, sam: Actor) -> None:
     """Sam listens to Robin, and talks with Kim as a member: a block without a name is not guessed."""
     await play.joins_as("Sam", "member", "Sparrow")
