@@ -6,17 +6,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import CoverState, Line, Membership, Role
 from bot.outbox.queue import Priority, put_text
-from bot.queries import conversations, heldback, offering, people, shifts
+from bot.queries import conversations, heldback, offering, outbox, people, shifts
 from scheduling import asking, leaving, planning
 
 
 async def end_conversations(
     session: AsyncSession, line: Line, member: Membership, now: datetime, *, left: bool = False
 ) -> None:
-    """A member's conversation ends, and whoever listened hears so; what waited is not passed on.
+    """A member's conversation ends, and whoever listened hears so; what waited or was on its way is not passed on.
 
     `left` when it is because the member has left.
     """
+    await outbox.take_back_from(session, member.person_id, (await people.get(session, member.person_id)).telegram_id)
     conversation = await conversations.of_member(session, line.id, member.person_id)
     if conversation is None:
         return

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Outbox, OutboxState, Person, Relay
+from bot.models import Conversation, Outbox, OutboxState, Person, Relay
 from bot.outbox.queue import Kind, Priority
 
 _MOST = 500  # rows in one load
@@ -51,15 +51,25 @@ _NEWEST = (
 )
 
 
-async def recover(session: AsyncSession) -> None:
-    """After a kill: a conversation's message in flight goes again, a check-in or announcement does not."""
-    cut_off = Outbox.state == OutboxState.SENDING
+async def recover(session: AsyncSession, in_hand: Collection[int]) -> set[int]:
+    """Put back what is on record as being sent, as after a kill; returns which of those `in_hand` are to be recorded.
+
+    Of what is in nobody's hand a conversation's message goes again, a check-in or announcement does not.
+    """
+    cut_off = (Outbox.state == OutboxState.SENDING) & Outbox.id.not_in(in_hand)
     await session.execute(
         update(Outbox)
         .where(cut_off, Outbox.priority >= Priority.CHECK_IN, Outbox.kind == Kind.TEXT)
         .values(state=OutboxState.FAILED)
     )
     await session.execute(update(Outbox).where(cut_off).values(state=OutboxState.WAITING))
+    if not in_hand:
+        return set()
+    # Somebody else who led for a while may have put these back.
+    held = Outbox.id.in_(in_hand), Outbox.state == OutboxState.WAITING
+    await session.execute(update(Outbox).where(*held).values(state=OutboxState.SENDING))
+    unrecorded = Outbox.state.in_([OutboxState.SENDING, OutboxState.WITHDRAWN])
+    return set(await session.scalars(select(Outbox.id).where(Outbox.id.in_(in_hand), unrecorded)))
 
 
 async def load(session: AsyncSession, after_id: int) -> tuple[Sequence[Outbox], bool]:
@@ -115,7 +125,7 @@ async def sent(session: AsyncSession, done: Sequence[tuple[Outbox, Sequence[int]
     if links:
         await session.execute(_LINK, links)
     if erased := [row_id for row_id, erases in alive.items() if erases]:
-        # A text to somebody who is here still has lost the names in it as it went. That something was said must be known.
+        # A text to somebody who is still here has lost its names as it went; that they were told must be known.
         here = Outbox.chat_id.in_(select(Person.telegram_id))
         nameless = Outbox.id.in_(erased), Outbox.kind == Kind.TEXT, Outbox.buttons.is_(None), here
         await session.execute(update(Outbox).where(*nameless).values(erases=False))
@@ -194,6 +204,21 @@ async def take_back(session: AsyncSession, conversation_id: int, chat_id: int) -
         .returning(Outbox)
     )
     return sorted(rows, key=lambda row: row.id)
+
+
+async def take_back_from(session: AsyncSession, member_id: int, chat_id: int) -> None:
+    """Withdraw everything of a member, whose own address this is, that has not reached whoever listened to them."""
+    await session.execute(
+        update(Outbox)
+        .where(
+            Outbox.conversation_id.in_(select(Conversation.id).where(Conversation.member_id == member_id)),
+            Outbox.from_chat_id == chat_id,
+            Outbox.kind.in_([Kind.COPY, Kind.AMEND, Kind.REACT]),
+            Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING]),
+        )
+        .values(state=OutboxState.WITHDRAWN)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def unanswered(session: AsyncSession, conversation_id: int, to_chat_id: int, back_chat_id: int) -> list[Outbox]:

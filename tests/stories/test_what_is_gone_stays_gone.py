@@ -110,3 +110,41 @@ async def test_who_reads_the_file_from_outside_holds_nobody_up(tmp_path: Path) -
         for actor in play.actors.values():
             actor.skips()
         assert not any(b"Robinetta" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["talking", "closed before"])
+@pytest.mark.parametrize("by", ["relay off", "pause", "remove"])
+async def test_what_is_not_passed_on_any_more_is_not_when_it_was_on_its_way(play: Stage, by: str, closed: bool) -> None:
+    """Telegram holds the message up; and when Sam's shift ends it is brought to nobody else."""
+    ada, sam = play.actor("Ada"), await play.on_duty("Sam", "tue 17:00-18:00")
+    kim = await play.volunteer("Kim", "tue 17:30-21:00")
+    robin = await play.member("Robin")
+    await robin.says("hello")
+    await sam.says("hello Robin")
+    await play.at(17, 59)
+    for actor in (ada, sam, kim, robin):
+        actor.skips()
+    play.world.faults.next("copyMessage", "429", retry_after=3)
+    before = len(play.world.calls)
+    robin.phone.says("my secret")
+    await play.wait_for(lambda: any(method == "copymessage" for method, _ in list(play.world.calls)[before:]))
+    typed, said = {
+        "relay off": ("/me relay off", "is not passed on any more"),
+        "pause": ("/members Robin pause", "is paused"),
+        "remove": ("/members Robin remove yes", "is removed"),
+    }[by]
+    # While something waits the program does not come to rest.
+    if closed:
+        robin.phone.says("/close")
+        await play.wait_for(lambda: any("You have ended" in one.text for one in robin.unread()))
+    who = robin if by == "relay off" else ada
+    who.phone.says(typed)
+    await play.wait_for(lambda: any(said in one.text for one in who.unread()))
+    for actor in (ada, sam, robin):
+        actor.skips()
+    await play.at(18, 1)
+    assert "my secret" not in [one.text for one in (*sam.phone.screen, *kim.phone.screen)]
+    for actor, name in ((kim, "Robin"), (robin, "Kim")):
+        assert not [one for one in actor.unread() if name in one.text or "like to talk" in one.text]
+    for actor in play.actors.values():
+        actor.skips()
