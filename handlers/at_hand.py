@@ -80,8 +80,14 @@ async def _close(visit: Visit, conversation: Conversation, *, anyway: bool) -> N
 
 
 async def _was_answered(visit: Visit, conversation: Conversation) -> bool:
+    """Whether the member was answered; if what they wrote last was not, whether it was by whoever hears them now."""
     member = await people.get(visit.session, conversation.member_id)
-    return await relays.was_answered(visit.session, conversation.id, member.telegram_id)
+    if not await relays.was_answered(visit.session, conversation.id, member.telegram_id):
+        return False
+    since = conversation.opened_at
+    if since is None or not await carrying.unanswered_since(visit.session, conversation):
+        return True
+    return await outbox.copied_since(visit.session, conversation.id, member.telegram_id, since)
 
 
 async def end_by_volunteer(visit: Visit, conversation: Conversation) -> None:
@@ -98,7 +104,9 @@ async def end_by_volunteer(visit: Visit, conversation: Conversation) -> None:
         await desk.tell_member(session, line, conversation, "ended-by-volunteer", now, {"was": was})
         await endings.ask_how(session, line, conversation, now)
     else:
-        said = {"was": was} | visit.short_helplines()
+        member = await people.get(session, conversation.member_id)
+        before = await relays.was_answered(session, conversation.id, member.telegram_id)
+        said = {"was": was, "answered": "yes" if before else "no"} | visit.short_helplines()
         await desk.tell_member(session, line, conversation, "ended-without-answer", now, said)
 
 

@@ -242,6 +242,18 @@ async def unanswered(session: AsyncSession, conversation_id: int, to_chat_id: in
     return found
 
 
+async def copied_since(session: AsyncSession, conversation_id: int, chat_id: int, since: datetime) -> bool:
+    """Whether anything of a conversation that was written since then has reached this chat."""
+    found = exists().where(
+        Outbox.conversation_id == conversation_id,
+        Outbox.chat_id == chat_id,
+        Outbox.kind == Kind.COPY,
+        Outbox.state == OutboxState.SENT,
+        Outbox.made_at >= since,
+    )
+    return bool(await session.scalar(select(found)))
+
+
 async def forget_copy(session: AsyncSession, conversation_id: int, message_id: int) -> None:
     """A message was taken back after it was copied: never copy it again to whoever comes next."""
     rows = await session.scalars(

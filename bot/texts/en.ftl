@@ -786,7 +786,10 @@ ended-unread =
 
     { $helplines }
 ended-without-answer =
-    { $was } has ended this conversation. I am sorry that nobody answered you.
+    { $was } has ended this conversation. { $answered ->
+        [yes] I am sorry that nobody answered what you wrote last.
+       *[no] I am sorry that nobody answered you.
+    }
     You can write again at any time.
 
     { $helplines }

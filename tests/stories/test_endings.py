@@ -129,6 +129,31 @@ async def test_nobody_is_asked_how_it_was_when_nobody_answered(play: Stage, sam:
     robin.sees("Sam has ended this conversation.")
 
 
+async def test_the_next_one_does_not_end_it_without_a_word(play: Stage, sam: Actor, robin: Actor) -> None:
+    """Sam has answered; what Robin wrote last has had no answer from anybody, and Kim is about to close."""
+    await robin.says("I do not know how to go on")
+    kim = await play.volunteer("Kim", "tue 21:00-23:00")
+    await play.at(21)
+    for actor in (sam, robin, kim):
+        actor.skips()
+    await kim.says("/close")
+    assert buttons(kim.sees("Robin has had no answer yet. Nothing was changed.")) == ["Hand over", "Close"]
+    robin.sees_nothing()
+    await kim.presses("Close")
+    kim.sees("The conversation with Robin has ended.")
+    robin.sees("Kim has ended this conversation.", "nobody answered what you wrote last.", "116 123")
+    robin.sees_nothing()
+
+
+async def test_who_has_answered_can_close_after_a_last_word(play: Stage, sam: Actor, robin: Actor) -> None:
+    await robin.says("thank you, bye")
+    sam.skips()
+    await sam.says("/close")
+    sam.sees("The conversation with Robin has ended.")
+    robin.sees("Sam has ended this conversation. Thank you for talking.")
+    robin.sees("How are you now, after talking with Sam?")
+
+
 async def test_counts_from_five_on(play: Stage, sam: Actor) -> None:
     robin = await play.member("Robin")
     for _ in range(5):
