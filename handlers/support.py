@@ -206,9 +206,12 @@ async def pass_on(visit: Visit) -> None:
         else:
             await leaving.leave(session, line, conversation, now)
         return
+    asked = conversation.state == ConversationState.WAITING and escalation.is_under_way(conversation)
     await conversations.move(session, conversation, _UNFINISHED, state=ConversationState.WAITING, told_at=now)
     if await rota.on_duty(session, line.id, now):
         await _call(visit, conversation)
+        if asked:
+            await visit.reply("passed-on-too")
         return
     await visit.reply("passed-on", await nobody.status(session, line, visit.person.id, now))
 
@@ -221,8 +224,10 @@ async def keep(visit: Visit) -> None:
     if conversation is None or not await heldback.held(session, conversation.id):
         await visit.reply("nothing-to-pass-on")
         return
+    older = [one for one in await heldback.held(session, conversation.id) if not one.wanted]
     await heldback.drop_held(session, conversation.id, wanted=False)
-    if conversation.state == ConversationState.OPEN:
+    newer = bool(older) and bool(await heldback.held(session, conversation.id))
+    if conversation.state == ConversationState.OPEN or newer:
         await visit.reply("not-passed-on-earlier")
         return
     await heldback.drop_held(session, conversation.id, wanted=True)

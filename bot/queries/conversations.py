@@ -191,12 +191,18 @@ async def answers_due(session: AsyncSession, now: datetime) -> Sequence[Conversa
 
 
 async def prune(session: AsyncSession, before: datetime) -> None:
-    """Forget what belongs to conversations that closed before then, and questions out of hours left unanswered."""
+    """Forget what belongs to conversations that closed before then, and questions out of hours left unanswered.
+
+    Who has written again since then was asked again.
+    """
     closed = select(Conversation.id).where(Conversation.closed_at < before)
     await session.execute(delete(Relay).where(Relay.conversation_id.in_(closed)))
     await session.execute(delete(Conversation).where(Conversation.closed_at < before))
+    wrote = exists().where(Held.conversation_id == Conversation.id, Held.at >= before)
     await session.execute(
-        delete(Conversation).where(Conversation.state == ConversationState.ASKING, Conversation.begun_at < before)
+        delete(Conversation).where(
+            Conversation.state == ConversationState.ASKING, Conversation.begun_at < before, ~wrote
+        )
     )
 
 

@@ -462,6 +462,9 @@ passed-on =
     }
     Nobody has answered it yet.
     Write /urgent for numbers you can call or text now.
+passed-on-too =
+    All right. I pass that on too.
+    You can just keep writing here.
 waits-too =
     This waits too. Nobody has read it yet.
     { $next_when ->

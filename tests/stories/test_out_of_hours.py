@@ -206,6 +206,75 @@ async def test_old_buttons_promise_nothing(play: Stage, sam: Actor, robin: Actor
     sam.sees_nothing()
 
 
+async def test_what_was_written_last_counts_for_how_long_the_question_stays_open(play: Stage, robin: Actor) -> None:
+    """The next shift is days away; the first message is older than two days, and the second is not."""
+    await play.actor("Ada").says("/unshift 1")
+    await play.volunteer("Kim", "fri 17:00-21:00")
+    await robin.says("hello")
+    await play.forward(hours=46)
+    await robin.says("please, somebody, I really need this")
+    for actor in play.actors.values():
+        actor.skips()
+    await play.forward(hours=3)
+    asked = next(one for one in reversed(robin.phone.screen) if "Pass it on" in buttons(one))
+    await robin.presses("Pass it on", asked)
+    robin.sees("It will wait for the next person on duty.")
+    await play.at(17, 1, days=1)
+    kim = play.actor("Kim")
+    assert "please, somebody, I really need this" in [one.text for one in kim.phone.screen]
+    for actor in play.actors.values():
+        actor.skips()
+
+
+async def test_two_days_after_the_last_message_it_is_closed(play: Stage, robin: Actor) -> None:
+    await robin.says("hello")
+    await play.forward(hours=1)
+    await robin.says("hello?")
+    asked = next(one for one in reversed(robin.phone.screen) if "Pass it on" in buttons(one))
+    await play.forward(days=1)
+    await play.forward(days=2)
+    for actor in play.actors.values():
+        actor.skips()
+    await robin.presses("Pass it on", asked)
+    robin.sees("There is nothing left to pass on.")
+
+
+async def test_not_now_is_about_what_was_written_out_of_hours(play: Stage, sam: Actor, robin: Actor) -> None:
+    """Robin has written again since Sam is on, and somebody is asked about that already."""
+    await play.volunteer("Kim", "tue 18:00-21:00")
+    await robin.says("first words")
+    asked = next(one for one in reversed(robin.phone.screen) if "Not now" in buttons(one))
+    await play.at(18)
+    await robin.says("second words")
+    for actor in play.actors.values():
+        actor.skips()
+    await robin.presses("Not now", asked)
+    robin.sees("All right. I do not pass on what you wrote before.")
+    await sam.presses("Take")
+    robin.sees("Sent to Sam")
+    assert "second words" in [one.text for one in sam.phone.screen]
+    assert "first words" not in [one.text for one in sam.phone.screen]
+    for actor in play.actors.values():
+        actor.skips()
+
+
+async def test_pass_it_on_beside_newer_words_is_answered(play: Stage, sam: Actor, robin: Actor) -> None:
+    await play.volunteer("Kim", "tue 18:00-21:00")
+    await robin.says("first words")
+    asked = next(one for one in reversed(robin.phone.screen) if "Pass it on" in buttons(one))
+    await play.at(18)
+    await robin.says("second words")
+    for actor in play.actors.values():
+        actor.skips()
+    await robin.presses("Pass it on", asked)
+    robin.sees("All right. I pass that on too.")
+    await sam.presses("Take")
+    seen = [one.text for one in sam.phone.screen]
+    assert seen.index("first words") < seen.index("second words")
+    for actor in play.actors.values():
+        actor.skips()
+
+
 async def test_pass_it_on_when_someone_has_come(play: Stage, sam: Actor, robin: Actor) -> None:
     await robin.says("earlier")
     robin.skips()
