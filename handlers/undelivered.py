@@ -56,7 +56,7 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
             await leaving.find_someone(session, line, conversation, now)
         return
     if receiver_left and receiver is not None:
-        await people.set_fields(session, receiver.id, blocked_at=now)
+        await leaving.blocked(session, line, receiver, now)
     writer = await people.by_telegram_id(session, row.from_chat_id)
     if row.kind == Kind.NOTE:
         if meaning is not Meaning.TAKEN_BACK:

@@ -161,3 +161,24 @@ async def test_a_stranger_may_block_too(play: Stage) -> None:
     await mo.blocks()
     await mo.unblocks()
     mo.sees_nothing()
+
+
+async def test_a_volunteer_who_is_found_gone_as_a_member_is_gone_as_a_volunteer_too(
+    play: Stage, sam: Actor, robin: Actor
+) -> None:
+    """Sam hears Robin, and is heard by Kim; Kim's answer is the first that cannot reach Sam."""
+    await sam.opens(await play.invites("member"))
+    await sam.presses("I agree")
+    await sam.says("Sparrow", reply_to=sam.phone.screen[-1])
+    kim = await play.on_duty("Kim")
+    await sam.says("/start talk")
+    await kim.says("hello Sparrow")
+    for actor in play.actors.values():
+        actor.skips()
+    sam.phone.blocked = True
+    await kim.says("are you there?")
+    kim.sees("Robin was talking with Sam, who cannot be reached now.")
+    kim.sees("Your message did not arrive.", "Sparrow has left or blocked this chat.")
+    robin.sees("Sam cannot be reached now.", "Your messages now go to Kim")
+    play.actor("Ada").sees("Sam is on the rota until 21:00, but has left or blocked this chat.")
+    play.actor("Ada").skips()
