@@ -87,7 +87,7 @@ async def _card(visit: Visit, one: Membership, _: str) -> None:
     paused = one.paused_at is not None or any(each.last_day is None for each in away)
     names = await people.aliases(visit.session, visit.line.id)
     buddy = names.get(one.buddy_id or 0) if one.buddy_until is not None and one.buddy_until > visit.now else None
-    shares = await _shares_with(visit, one)
+    shares = await shares_with(visit, one)
     held = sorted(await people.roles(visit.session, visit.line.id, one.person_id)) if is_volunteer else [one.role]
     held = [role for role in held if role != Role.MEMBER or not is_volunteer]
     await visit.reply(
@@ -111,7 +111,7 @@ async def _card(visit: Visit, one: Membership, _: str) -> None:
     )
 
 
-async def _shares_with(visit: Visit, one: Membership) -> list[str]:
+async def shares_with(visit: Visit, one: Membership) -> list[str]:
     """The names of those who share a phone with this volunteer."""
     sharers = await phones.groups(visit.session) if one.role == Role.VOLUNTEER else {}
     mine = sharers.get(one.person_id)
@@ -155,7 +155,7 @@ async def _pause(visit: Visit, one: Membership, _: str) -> None:
             await shifts.add_away(visit.session, visit.line.id, one.person_id, today, None)
         moved = await settling.settle(visit.session, visit.line, visit.now, told=(visit.person.id, one.person_id))
         lost = moved[one.person_id].lost if one.person_id in moved else []
-        await _tell(visit, one, "paused-volunteer")
+        await tell(visit, one, "paused-volunteer")
         await visit.reply("paused", {"alias": one.alias, "turn_spans": lost[:8], "more": max(0, len(lost) - 8)})
         return
     if one.paused_at is not None:
@@ -164,7 +164,7 @@ async def _pause(visit: Visit, one: Membership, _: str) -> None:
     async with _on_record(visit, "did-pause", one):
         one.paused_at = visit.now
     await removing.end_conversations(visit.session, visit.line, one, visit.now)
-    await _tell(visit, one, "paused-member")
+    await tell(visit, one, "paused-member")
     await visit.reply("paused", {"alias": one.alias, "turn_spans": [], "more": 0})
 
 
@@ -179,7 +179,7 @@ async def _resume(visit: Visit, one: Membership, _: str) -> None:
             await shifts.remove_away(visit.session, each)
     if one.role == Role.VOLUNTEER:
         await settling.settle(visit.session, visit.line, visit.now, told=(visit.person.id,))
-    await _tell(visit, one, "resumed-volunteer" if one.role == Role.VOLUNTEER else "resumed-member")
+    await tell(visit, one, "resumed-volunteer" if one.role == Role.VOLUNTEER else "resumed-member")
     await visit.reply("resumed", {"alias": one.alias})
 
 
@@ -198,7 +198,7 @@ async def _rename(visit: Visit, one: Membership, more: str) -> None:
     was = one.alias
     async with _on_record(visit, "did-rename", one):
         one.alias, one.alias_key = name, people.alias_key(name)
-    await _tell(visit, one, "renamed-you", {"alias": name})
+    await tell(visit, one, "renamed-you", {"alias": name})
     await visit.reply("renamed", {"was": was, "alias": name})
 
 
@@ -216,7 +216,7 @@ async def _remove(visit: Visit, one: Membership, more: str) -> None:
         )
     else:
         alias, role, person_id = one.alias, one.role, one.person_id
-        shares = await _shares_with(visit, one)
+        shares = await shares_with(visit, one)
         async with _on_record(visit, "did-remove", one):
             opened = await removing.remove(visit.session, visit.line, one, visit.now)
         lost = []
@@ -249,14 +249,14 @@ async def _remove(visit: Visit, one: Membership, more: str) -> None:
 async def _backup(visit: Visit, one: Membership, _: str) -> None:
     async with _on_record(visit, "did-backup", one):
         one.is_backup = True
-    await _tell(visit, one, "backup-you")
+    await tell(visit, one, "backup-you")
     await visit.reply("backup", {"alias": one.alias})
 
 
 async def _no_backup(visit: Visit, one: Membership, _: str) -> None:
     async with _on_record(visit, "did-no-backup", one):
         one.is_backup = False
-    await _tell(visit, one, "backup-no-more")
+    await tell(visit, one, "backup-no-more")
     await visit.reply("backup-none", {"alias": one.alias})
 
 
@@ -269,10 +269,10 @@ async def _mark(visit: Visit, one: Membership, _: str, *, lead: bool, on: bool) 
         else:
             one.is_supervisor = on
     if lead:
-        await _tell(visit, one, "lead-you" if on else "lead-no-more")
+        await tell(visit, one, "lead-you" if on else "lead-no-more")
         await visit.reply("lead" if on else "lead-none", {"alias": one.alias})
     else:
-        await _tell(visit, one, "supervisor-you" if on else "supervisor-no-more")
+        await tell(visit, one, "supervisor-you" if on else "supervisor-no-more")
         await visit.reply("supervisor" if on else "supervisor-none", {"alias": one.alias})
 
 
@@ -297,8 +297,8 @@ async def _buddy(visit: Visit, one: Membership, more: str) -> None:
     async with _on_record(visit, "did-buddy", one):
         one.buddy_id, one.buddy_until = buddy.person_id, visit.now + _BUDDY_FOR
     params = {"until_when": visit.now + _BUDDY_FOR}
-    await _tell(visit, one, "buddy-for-you", params | {"alias": buddy.alias})
-    await _tell(visit, buddy, "buddy-you-are", params | {"alias": one.alias})
+    await tell(visit, one, "buddy-for-you", params | {"alias": buddy.alias})
+    await tell(visit, buddy, "buddy-you-are", params | {"alias": one.alias})
     await visit.reply("buddy-set", params | {"alias": one.alias, "buddy": buddy.alias})
 
 
@@ -319,7 +319,8 @@ async def _roles(visit: Visit, one: Membership, _: str) -> None:
     await visit.reply("roles", {"alias": one.alias, "also": "yes" if also else "no"}, buttons=buttons)
 
 
-async def _tell(visit: Visit, one: Membership, key: str, params: dict[str, object] | None = None) -> None:
+async def tell(visit: Visit, one: Membership, key: str, params: dict[str, object] | None = None) -> None:
+    """Tell somebody what a coordinator did with their role; not whoever did it themselves, or blocked the bot."""
     if one.person_id == visit.person.id:
         return
     person = await people.get(visit.session, one.person_id)

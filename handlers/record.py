@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.models import Change, Role
 from bot.queries import changes, people
-from handlers import checkins, keeping
+from handlers import checkins, keeping, undoing
 from handlers.visit import Visit
 from scheduling import settling
 
@@ -24,6 +24,7 @@ async def undo(visit: Visit) -> None:
     if not await changes.take_back(visit.session, last, visit.now):
         await visit.reply("undo-built-on", params)
         return
+    await undoing.follow(visit, last)
     await settling.settle(visit.session, visit.line, visit.now, told=(visit.person.id,))
     await visit.reply("undone", params)
 

@@ -86,13 +86,10 @@ async def _ask(session: AsyncSession, line: Line, asked: list[Asked], now: datet
     ]
     awaited = []
     for asked_now, row_id in zip(prompts, await put_prompts(session, line, prompts, now), strict=True):
-        plan = asked_now.plan
-        if plan.missed_limit is not None and plan.step in (None, Silence.LOOK):
-            # The one before, if it was not looked at yet, was missed too.
-            missed = plan.missed + (plan.step is not None)
-            at = out_of_quiet(on_the_minute(now + timedelta(minutes=plan.silence_wait)), rhythms[plan.person_id])
-            moves[plan.person_id] |= {"missed": missed, "step": Silence.LOOK, "step_at": at, "asked_row": row_id}
-            awaited.append(plan.person_id)
+        person_id = asked_now.plan.person_id
+        if _is_awaited(asked_now.plan):
+            moves[person_id] |= _look(asked_now.plan, rhythms[person_id], row_id, now)
+            awaited.append(person_id)
     if prompts:
         await checkins.forget_put_off(session, [one.plan.person_id for one in prompts])
         await count(session, line, "checkins-asked", now, len(prompts))
@@ -103,6 +100,19 @@ async def _ask(session: AsyncSession, line: Line, asked: list[Asked], now: datet
         [move for move in moves.values() if "step" not in move],
     ):
         await checkins.move_on(session, group)
+
+
+def _is_awaited(plan: CheckInPlan) -> bool:
+    """Whether this person chose that something comes of silence, and none of it has begun."""
+    return plan.missed_limit is not None and plan.step in (None, Silence.LOOK)
+
+
+def _look(plan: CheckInPlan, rhythm: Rhythm, row_id: int, now: datetime) -> dict[str, object]:
+    """When to look whether anything was heard after they were asked by this outbox row."""
+    at = out_of_quiet(on_the_minute(now + timedelta(minutes=plan.silence_wait)), rhythm)
+    # The one before, if it was not looked at yet, was missed too.
+    missed = plan.missed + (plan.step is not None)
+    return {"missed": missed, "step": Silence.LOOK, "step_at": at, "asked_row": row_id}
 
 
 @dataclass(frozen=True)
@@ -206,7 +216,12 @@ async def ask_again(session: AsyncSession, line: Line, check_in: CheckIn, now: d
         return
     if not await checkins.was_asked_at(session, person.id, moment):
         writes = await checkins.writes_to_somebody(session, person.id)
-        await prompt(session, line, plan, person.telegram_id, zone, moment, now, writes=writes)
+        row_id = await prompt(session, line, plan, person.telegram_id, zone, moment, now, writes=writes)
+        if _is_awaited(plan):
+            # To put it off was a sign of life; from now on it can be missed as any other.
+            look = _look(plan, rhythm, row_id, now)
+            await checkins.move_on(session, [{"person_id": person.id} | look])
+            await checkins.await_sign(session, [person.id])
         await count(session, line, "checkins-asked", now, 1)
 
 
@@ -221,6 +236,16 @@ async def stop(session: AsyncSession, line: Line, person_id: int, now: datetime)
         await checkins.forget_put_off(session, [person_id])
     for what in (CONSENT, MISSED_CONSENT):
         await people.withdraw_consent(session, line.id, person_id, what, now)
+
+
+async def go_on(session: AsyncSession, line: Line, person_id: int, stopped_at: datetime, now: datetime) -> None:
+    """The removal at `stopped_at` was taken back, and the plan is as it was: they are asked from its next time on."""
+    plan = await checkins.plan_of(session, person_id)
+    if plan is None or not plan.days or await people.has_consent(session, line.id, person_id, CONSENT):
+        return  # they had no check-ins, or have chosen anew since
+    await checkins.give_back_consents(session, line.id, person_id, (CONSENT, MISSED_CONSENT), stopped_at)
+    plan.next_at = None  # what was due in between is not made up for
+    await replan(session, line, plan, (await people.get(session, person_id)).zone, now)
 
 
 async def count(session: AsyncSession, line: Line, what: str, now: datetime, number: int) -> None:

@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, delete, event, func, inspect, select
+from sqlalchemy import Date, and_, delete, event, func, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import (
     Away,
     Base,
     Change,
+    CheckInPlan,
     Cover,
     Draft,
     HoursException,
@@ -35,8 +36,11 @@ _RECORDED: tuple[type[Base], ...] = (
     ShiftPerson,
     Away,
     Cover,
+    CheckInPlan,
 )
 _TABLES: dict[str, type[Base]] = {str(model.__tablename__): model for model in _RECORDED}
+# What somebody chooses for themselves: it ends when they are removed, and comes back unless they chose anew.
+_THEIR_OWN = CheckInPlan.__tablename__
 # These move by themselves and say nothing about what somebody wanted.
 _BY_ITSELF = ("planned_until", "week_notice_at", "remind_at", "heartbeat_at")
 Image = dict[str, Any]
@@ -100,15 +104,20 @@ async def take_back(session: AsyncSession, change: Change, now: datetime) -> boo
         )
     ).all()
     touched = {key for one in later for image in one.rows for key in _touches(image)}
-    if any(key in touched for image in change.rows for key in _touches(image)[:1]):
-        return False
+    newer = set()
     # A row that went and came again counts as it was in the end.
     for image in {(image["table"], *image["key"]): image for image in change.rows}.values():
-        if not await _as_it_became(session, image):
+        row = _touches(image)[0]
+        if row in touched or not await _as_it_became(session, image):
+            newer.add(row)
+        elif not await _has_room(session, change.line_id, image):
             return False
+    if any(table != _THEIR_OWN for table, _ in newer):
+        return False
     for image in reversed(change.rows):
-        await _restore(session, image, now)
-        await session.flush()
+        if _touches(image)[0] not in newer:
+            await _restore(session, image, now)
+            await session.flush()
     change.undone_at = now
     await session.flush()
     return True
@@ -121,6 +130,19 @@ async def _as_it_became(session: AsyncSession, image: Image) -> bool:
     return found is not None and all(
         _plain(getattr(found, name)) == value for name, value in image["after"].items() if name not in _BY_ITSELF
     )
+
+
+async def _has_room(session: AsyncSession, line_id: int, image: Image) -> bool:
+    """Whether a role that comes back finds that nobody has its name, and that its person has not got it anew."""
+    before = image["before"]
+    if image["table"] != Membership.__tablename__ or before is None:
+        return True
+    same_name = Membership.alias_key == before.get("alias_key")
+    same_role = and_(Membership.person_id == before.get("person_id"), Membership.role == before.get("role"))
+    found = select(Membership.id).where(
+        Membership.line_id == line_id, Membership.id != image["key"][0], or_(same_name, same_role)
+    )
+    return await session.scalar(found.limit(1)) is None
 
 
 async def _restore(session: AsyncSession, image: Image, now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.models import (
     CheckIn,
     CheckInPlan,
     CheckInState,
+    Consent,
     Conversation,
     ConversationState,
     Line,
@@ -185,6 +186,22 @@ async def pause_all(session: AsyncSession, line_id: int, day: date) -> set[int]:
     await session.execute(update(Person).where(Person.awaited.is_(True)).values(awaited=False))
     await session.execute(update(CheckIn).where(CheckIn.again_at.is_not(None)).values(again_at=None))
     return theirs
+
+
+async def give_back_consents(
+    session: AsyncSession, line_id: int, person_id: int, whats: Collection[str], withdrawn_at: datetime
+) -> None:
+    """What somebody agreed to, and what was ended for them at this very moment, holds again."""
+    await session.execute(
+        update(Consent)
+        .where(
+            Consent.line_id == line_id,
+            Consent.person_id == person_id,
+            Consent.what.in_(whats),
+            Consent.withdrawn_at == withdrawn_at,
+        )
+        .values(withdrawn_at=None)
+    )
 
 
 async def row_state(session: AsyncSession, row_id: int | None) -> str | None:

@@ -327,3 +327,208 @@ async def test_closing_a_hello_that_got_no_answer_says_nothing_to_them(
     await sam.says("/close")
     sam.skips()
     robin.sees_nothing()
+
+
+# One that was put off: the silence begins when it is asked again
+
+
+async def put_off(play: Stage, robin: Actor, typed: str = "1 1h") -> None:
+    """Robin would like to be missed, puts off the check-in of 18:30, and is asked again at 19:30."""
+    await chooses(robin, typed)
+    await play.at(18, 30)
+    await robin.presses("In 1 hour", robin.sees("Hello. No need to reply."))
+    robin.sees("All right.", "19:30")
+    await play.at(19, 30)
+    robin.sees("Hello. No need to reply.")
+
+
+async def test_one_that_was_put_off_is_missed_like_any_other(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await put_off(play, robin)
+    sam.skips()
+    await play.at(20, 29)
+    robin.sees_nothing()
+    await play.at(20, 30)
+    robin.sees("Hello again. No need to reply.", "If I hear nothing by 21:30")
+    await play.at(21, 29)
+    sam.sees_nothing()
+    await play.at(21, 30)
+    sam.sees("Would you say hello to Robin?")
+    robin.sees_nothing()
+
+
+async def test_one_that_was_put_off_again_and_again(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await put_off(play, robin)
+    await robin.presses("In 1 hour")
+    robin.sees("All right.", "20:30")
+    await play.at(20, 30)
+    robin.sees("Hello. No need to reply.")  # and no note: it was put off, which is a sign of life
+    await play.at(21, 29)
+    robin.sees_nothing()
+    await play.at(21, 30)
+    robin.sees("Hello again. No need to reply.")
+    sam.skips()
+
+
+@pytest.mark.parametrize("sign", ["OK", "words", "/hours"])
+async def test_any_sign_after_it_was_asked_again_ends_it(play: Stage, people: tuple[Actor, Actor], sign: str) -> None:
+    sam, robin = people
+    await put_off(play, robin)
+    if sign == "OK":
+        await robin.presses(sign)
+    else:
+        await robin.says("all fine here" if sign == "words" else sign)
+        await sam.says("good to hear")
+    robin.skips()
+    sam.skips()
+    await play.at(22)
+    assert not [one for one in robin.unread() if "Hello again" in one.text]
+    robin.skips()
+    sam.skips()
+    play.actor("Ada").skips()
+
+
+async def test_one_put_off_counts_as_one_of_several(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await put_off(play, robin, "2 1h")
+    await play.at(22)
+    robin.sees_nothing()  # one missed is not two
+    sam.skips()
+    await play.at(18, 30, days=1)
+    robin.sees("Hello. No need to reply.")
+    await play.at(19, 30)
+    robin.sees("Hello again. No need to reply.")
+    sam.skips()
+    play.actor("Ada").skips()
+
+
+async def test_the_next_comes_before_the_one_put_off_was_looked_at(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await robin.says("/checkins every day 18:30 and 21:00")
+    robin.skips()
+    await put_off(play, robin, "2 4h")
+    await play.at(21)
+    robin.sees("Hello. No need to reply.")
+    await play.at(23, 30)
+    robin.sees_nothing()
+    sam.skips()
+    await play.at(0, 59, days=1)
+    robin.sees_nothing()
+    await play.at(1)
+    robin.sees("Hello again. No need to reply.")
+    play.actor("Ada").skips()
+
+
+async def test_one_put_off_gives_way_to_the_next_which_counts(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await robin.says("/checkins every day 18:30 and 20:00")
+    robin.skips()
+    await chooses(robin)
+    await play.at(18, 30)
+    await robin.presses("In 1 hour", robin.sees("Hello. No need to reply."))
+    robin.sees("All right.", "20:00")
+    await play.at(20)
+    robin.sees("Hello. No need to reply.")
+    await play.at(20, 59)
+    robin.sees_nothing()
+    await play.at(21)
+    robin.sees("Hello again. No need to reply.")
+    sam.skips()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_pause_ends_what_was_put_off(play: Stage, people: tuple[Actor, Actor], when: str) -> None:
+    sam, robin = people
+    if when == "after":
+        await put_off(play, robin)
+    else:
+        await chooses(robin)
+        await play.at(18, 30)
+        await robin.presses("In 1 hour", robin.sees("Hello. No need to reply."))
+        robin.sees("All right.")
+    await robin.says("/pause 2 weeks")
+    robin.sees("Paused:")
+    await play.at(22)
+    robin.sees_nothing()
+    sam.skips()
+
+
+async def test_whoever_a_coordinator_paused_gets_no_note_after_one_put_off(
+    play: Stage, people: tuple[Actor, Actor]
+) -> None:
+    sam, robin = people
+    await put_off(play, robin)
+    await play.actor("Ada").says("/members Robin pause")
+    play.actor("Ada").skips()
+    robin.skips()
+    await play.at(22)
+    robin.sees_nothing()
+    sam.skips()
+
+
+async def test_after_one_put_off_the_note_waits_for_the_end_of_quiet_hours(
+    play: Stage, people: tuple[Actor, Actor]
+) -> None:
+    sam, robin = people
+    await robin.says("/checkins quiet 20:00-21:15")
+    robin.skips()
+    await put_off(play, robin)
+    await play.at(21, 14)
+    robin.sees_nothing()
+    await play.at(21, 15)
+    robin.sees("Hello again. No need to reply.", "If I hear nothing by 22:15")
+    sam.skips()
+
+
+async def test_with_passing_on_switched_off_there_is_the_note_alone(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await robin.says("/me relay off")
+    robin.skips()
+    await put_off(play, robin)
+    await play.at(20, 30)
+    robin.sees("Hello again. No need to reply.", "Nothing more happens after this.")
+    sam.skips()
+    await play.at(22)
+    robin.sees_nothing()
+    assert not [one for one in sam.phone.screen if "say hello" in one.text]
+    sam.skips()
+
+
+async def test_off_when_it_was_to_be_asked_again(play: Stage, people: tuple[Actor, Actor]) -> None:
+    sam, robin = people
+    await chooses(robin)
+    await play.at(18, 30)
+    await robin.presses("In 1 hour", robin.sees("Hello. No need to reply."))
+    robin.sees("All right.")
+    await play.stops()
+    play.turn_clock_to(20)
+    await play.starts()
+    await play.quiet()
+    robin.sees("Hello. No need to reply.")
+    await play.at(20, 59)
+    robin.sees_nothing()
+    await play.at(21, 1)
+    robin.sees("Hello again. No need to reply.")
+    sam.skips()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_off_for_too_long_there_is_no_late_note(play: Stage, people: tuple[Actor, Actor], asked: bool) -> None:
+    """Off when nothing had been heard for long enough, or already when it was to be asked again."""
+    sam, robin = people
+    if asked:
+        await put_off(play, robin)
+    else:
+        await chooses(robin)
+        await play.at(18, 30)
+        await robin.presses("In 1 hour", robin.sees("Hello. No need to reply."))
+        robin.sees("All right.")
+    await play.stops()
+    play.turn_clock_to(22, 30)
+    await play.starts()
+    await play.quiet()
+    robin.sees_nothing()
+    await play.at(23, 59)
+    robin.sees_nothing()
+    sam.skips()

@@ -142,6 +142,7 @@ async def test_removing_is_taken_back(people: dict[str, Actor]) -> None:
     kim.sees("You are no longer a volunteer here.")
     await ada.says("/undo")
     ada.sees("Taken back:", "Coordinator 1 removed Kim")
+    kim.sees("You are a volunteer here again.", "has taken it back", "/shifts")
     await kim.says("/shifts")
     kim.sees("You have no shifts")
     sam.sees_nothing()
@@ -280,3 +281,231 @@ async def test_what_somebody_had_taken_goes_back_when_they_are_removed(people: d
     sam.sees("Your shifts have changed.", "New:\nTuesday 1 December, 17:00-21:00")
     await ada.says("/who 1 dec 18:00")
     ada.sees("A message would go to Sam.")
+
+
+# What was told to somebody is told again when it is taken back
+
+
+async def test_a_members_pause_is_taken_back(people: dict[str, Actor]) -> None:
+    ada, sam, _, robin = people.values()
+    await ada.says("/members Robin pause")
+    robin.sees("A coordinator has paused this chat for you.")
+    ada.skips()
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 paused Robin")
+    robin.sees("You can write here again.")
+    await robin.says("hello")
+    robin.sees("Sent to Sam")
+    sam.skips()
+
+
+async def test_the_end_of_a_members_pause_is_taken_back(people: dict[str, Actor]) -> None:
+    ada, sam, _, robin = people.values()
+    await ada.says("/members Robin pause")
+    await ada.says("/members Robin resume")
+    await robin.says("hello")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 resumed Robin")
+    robin.sees("A coordinator has paused this chat for you.", "116 123")
+    sam.sees("The conversation with Robin has ended.")
+    await robin.says("hello?")
+    robin.sees("I did not pass this on.")
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 paused Robin")
+    robin.sees("You can write here again.")
+
+
+async def test_a_volunteers_pause_is_taken_back(people: dict[str, Actor]) -> None:
+    ada, sam, kim, _ = people.values()
+    await ada.says("/volunteers Sam pause")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 paused Sam")
+    sam.sees("Your shifts go on again.")
+    sam.sees("Your shifts have changed.", "New:")
+    sam.sees("Your shift has started.")
+    kim.skips()
+    await ada.says("/volunteers Sam pause")
+    await ada.says("/volunteers Sam resume")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 resumed Sam")
+    sam.sees("A coordinator has paused your shifts.")
+    sam.sees("Your shifts have changed.", "No longer yours:")
+    everyone_read_on(people)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("rename Sammy", "You are now called Sam."),
+        ("backup", "You are not a backup any more."),
+        ("supervisor", "You are not a supervisor any more."),
+        ("lead", "You are not a safeguarding lead any more."),
+    ],
+)
+async def test_a_mark_or_a_name_is_taken_back(people: dict[str, Actor], typed: str, told: str) -> None:
+    ada, sam, _, _ = people.values()
+    await ada.says(f"/volunteers Sam {typed}")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:")
+    sam.sees(told)
+
+
+async def test_a_coordinators_removal_is_taken_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, eve = people["Ada"], await play.joins_as("Eve", "coordinator", "Eve")
+    await ada.says("/coordinators Eve remove yes")
+    eve.sees("You are no longer a coordinator here.")
+    assert "rota" not in {one["command"] for one in eve.phone.own_commands or []}
+    ada.skips()
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 removed Eve")
+    eve.sees("You are a coordinator here again.", "/help")
+    assert "rota" in {one["command"] for one in eve.phone.own_commands or []}
+    await eve.says("/gaps")
+    eve.skips()
+
+
+async def test_a_removed_members_check_ins_go_on_when_it_is_taken_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, _, _, robin = people.values()
+    await robin.says("/checkins every day 17:30")
+    await robin.presses("I agree")
+    await robin.says("/checkins missed 1 1h")
+    await robin.presses("I agree")
+    robin.skips()
+    await ada.says("/members Robin remove yes")
+    robin.sees("You are no longer a member here.")
+    await play.at(17, 45)
+    robin.sees_nothing()
+    ada.skips()
+    await ada.says("/undo")
+    ada.sees("Taken back:", "Coordinator 1 removed Robin")
+    told = robin.sees("You are a member here again.", "You can write here", "Your check-ins go on.")
+    assert "The next one comes tomorrow at 17:30. To stop them: /checkins off" in told.text
+    robin.sees_nothing()  # the one of 17:30 is over
+    await robin.says("/checkins")
+    robin.sees("Your check-ins.", "Every day at 17:30", "If you miss one, you get one note after 1 hour.")
+    await play.at(17, 30, days=1)
+    robin.sees("Hello. No need to reply.")
+    await play.at(18, 30)
+    robin.sees("Hello again. No need to reply.")
+    for actor in people.values():
+        actor.skips()
+    await robin.says("/checkins every day 9:00")
+    robin.sees("Saved.")  # what Robin had agreed to holds again, and is not asked anew
+    await robin.says("/checkins missed 2 2h")
+    robin.sees("Saved.")
+
+
+async def test_paused_check_ins_stay_paused_when_a_removal_is_taken_back(people: dict[str, Actor]) -> None:
+    ada, _, _, robin = people.values()
+    await robin.says("/checkins every day 17:30")
+    await robin.presses("I agree")
+    await robin.says("/pause")
+    robin.skips()
+    await ada.says("/members Robin remove yes")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.skips()
+    robin.sees("You are a member here again.", "No check-in is coming now. See /checkins")
+    await robin.says("/checkins")
+    robin.sees("Your check-ins.", "Paused:")
+
+
+async def test_check_ins_that_were_stopped_before_stay_off_when_a_removal_is_taken_back(
+    people: dict[str, Actor],
+) -> None:
+    ada, _, _, robin = people.values()
+    await robin.says("/checkins every day 17:30")
+    await robin.presses("I agree")
+    await robin.says("/checkins off")
+    await ada.says("/members Robin remove yes")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.skips()
+    robin.sees("You are a member here again.", "Your check-ins are off. To have some: /checkins")
+
+
+async def test_whoever_was_paused_before_the_removal_still_is(people: dict[str, Actor]) -> None:
+    ada, _, _, robin = people.values()
+    await robin.says("/checkins every day 17:30")
+    await robin.presses("I agree")
+    await ada.says("/members Robin pause")
+    await ada.says("/members Robin remove yes")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.skips()
+    told = robin.sees("You are a member here again.", "This chat is still paused for you.")
+    assert "heck-ins" not in told.text
+    await ada.says("/members Robin resume")
+    ada.skips()
+    robin.sees("You can write here again.")
+
+
+async def test_removed_by_two_the_check_ins_come_back_with_the_last_role(play: Stage, people: dict[str, Actor]) -> None:
+    ada, _, kim, _ = people.values()
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    await play.joins_as("Kim", "member", "Kestrel")
+    await kim.says("/checkins every day 17:30")
+    await kim.presses("I agree")
+    await ada.says("/members Kestrel remove yes")
+    await eve.says("/volunteers Kim remove yes")
+    eve.skips()
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:")
+    kim.sees("You are a member here again.", "Your check-ins are off. To have some: /checkins")
+    await eve.says("/undo")
+    eve.sees("Taken back:")
+    kim.sees("You are a volunteer here again.", "Your check-ins go on.")
+    everyone_read_on(people)
+
+
+async def test_what_they_chose_since_stays_when_a_removal_is_taken_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, _, _, robin = people.values()
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    await robin.says("/checkins every day 17:30")
+    await robin.presses("I agree")
+    await ada.says("/members Robin remove yes")
+    await eve.says("/invite volunteer Rob")
+    await robin.opens(eve.phone.screen[-1].text.split()[-1])
+    await robin.presses("I agree")
+    await robin.says("/checkins mon 9:00")
+    await robin.presses("I agree")
+    eve.skips()
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:")
+    robin.sees("You are a member here again.", "Your check-ins go on.", "on Monday at 09:00")
+    await robin.says("/checkins")
+    robin.sees("Your check-ins.\nMondays at 09:00")
+
+
+@pytest.mark.parametrize("since", ["came back", "name is taken"])
+async def test_a_removal_on_which_something_was_built_stays(play: Stage, people: dict[str, Actor], since: str) -> None:
+    ada, _, _, robin = people.values()
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    await ada.says("/members Robin remove yes")
+    await eve.says("/invite member")
+    link = next(word for word in eve.phone.screen[-1].text.split() if word.startswith("https://"))
+    other = robin if since == "came back" else play.actor("Jo")
+    await other.opens(link)
+    await other.presses("I agree")
+    await other.says("Robin B" if since == "came back" else "robin")
+    for actor in play.actors.values():
+        actor.skips()
+    await ada.says("/undo")
+    ada.sees("I cannot take this back, because something was built on it since:")
+
+
+async def test_whoever_blocked_the_bot_is_not_told(people: dict[str, Actor]) -> None:
+    ada, _, _, robin = people.values()
+    await ada.says("/members Robin pause")
+    everyone_read_on(people)
+    await robin.blocks()
+    await ada.says("/undo")
+    ada.sees("Taken back:")
+    await robin.unblocks()
+    robin.sees_nothing()
