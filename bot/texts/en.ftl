@@ -780,7 +780,7 @@ ended-unread =
     { $on ->
         [yes] No one is free to talk now.
        *[no] No one is on duty now.
-    } What you wrote last has not been read.
+    } What you wrote last has had no answer.
     It waits for the next person on duty.
     { $next_when ->
         [none] I do not know yet when that is.
@@ -1193,6 +1193,12 @@ lost-not-copyable =
 lost-late =
     Your message did not arrive.
     It could not be delivered in time. Please write again.
+lost-stuck =
+    Your message may not have arrived.
+    I tried for some minutes, and Telegram did not take it. Please write it again in other words.
+is-late =
+    Your message is late.
+    Telegram has not taken it for some minutes. I keep trying, and I tell you if I have to give up.
 
 change-not-passed =
     I did not pass on what you changed.
@@ -2393,7 +2399,7 @@ last-word =
         [none] {""}
        *[other] {"\u000A"}Your conversation with { $whom } ends here as well.
     }{ $waits ->
-        [unread] {"\u000A"}What you wrote last has not been read. It is not passed on any more. I am sorry.
+        [unread] {"\u000A"}What you wrote last has had no answer. It is not passed on any more. I am sorry.
         [unanswered] {"\u000A"}What you wrote last has had no answer. I am sorry.
        *[no] {""}
     }{ $names ->

@@ -73,7 +73,7 @@ async def test_what_waits_for_the_next_one_on_duty_is_said_to_be_unread(
         actor.skips()
     await closes(play, shell)
     for actor in (robin, jay):
-        actor.sees("What you wrote last has not been read. It is not passed on any more. I am sorry.")
+        actor.sees("What you wrote last has had no answer. It is not passed on any more. I am sorry.")
     sam.sees("Thank you for listening here.")
     ada.sees("All members and volunteers hear this too.")
 

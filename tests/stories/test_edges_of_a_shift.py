@@ -182,7 +182,7 @@ async def test_what_was_on_its_way_at_the_end_waits(play: Stage, sam: Actor, rob
     await asyncio.sleep(0.2)
     await play.at(20)
     sam.sees("Your shift has ended.")
-    robin.sees("No one is on duty now. What you wrote last has not been read.", "It waits", "1 December", "116 123")
+    robin.sees("No one is on duty now. What you wrote last has had no answer.", "It waits", "1 December", "116 123")
     await play.at(18, days=7)
     sam.sees("Your shift has started.", "One person is waiting.")
     sam.sees("Robin would like to talk.", "What follows has waited 6 days.")
@@ -313,7 +313,7 @@ async def test_off_over_a_whole_shift(play: Stage, sam: Actor, robin: Actor) -> 
     await play.starts()
     await play.quiet()
     sam.sees_nothing()
-    robin.sees("No one is on duty now. What you wrote last has not been read.", "on Tuesday 1 December", "116 123")
+    robin.sees("No one is on duty now. What you wrote last has had no answer.", "on Tuesday 1 December", "116 123")
 
 
 async def test_off_since_the_start(play: Stage, sam: Actor, robin: Actor) -> None:

@@ -172,7 +172,7 @@ async def test_who_waits_for_room_hears_when_the_shift_is_over(play: Stage, ada:
     jo.sees("Nobody on duty is free just now.")
     await play.at(23)
     all_told = [one.text for one in jo.unread()]
-    assert "No one is on duty now. What you wrote last has not been read." in all_told[-1].splitlines()[0]
+    assert "No one is on duty now. What you wrote last has had no answer." in all_told[-1].splitlines()[0]
     all_skip(play)
 
 
@@ -410,7 +410,7 @@ async def test_what_comes_back_after_the_end_waits_beside_newer_words_that_do_no
     await play.wait_for(lambda: any("No one is on duty now" in one.text for one in robin.unread()))
     robin.skips()
     await play.quiet()
-    robin.sees("What you wrote last has not been read.", "It waits for the next person on duty.")
+    robin.sees("What you wrote last has had no answer.", "It waits for the next person on duty.")
     await play.at(19, 59)
     all_skip(play)
     await play.at(20)

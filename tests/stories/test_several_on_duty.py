@@ -133,7 +133,7 @@ async def test_offers_end_when_the_last_shift_ends(play: Stage, sam: Actor, kim:
     for actor in (kim, play.actor("Ada")):
         actor.skips()
     robin.sees("2 people are on duty.")
-    robin.sees("No one is on duty now. What you wrote last has not been read.", "It waits", "on Tuesday 1 December")
+    robin.sees("No one is on duty now. What you wrote last has had no answer.", "It waits", "on Tuesday 1 December")
     await sam.presses("Take", offer)
     sam.sees_alert("You are not on duty now.")
 
