@@ -2,15 +2,23 @@
 
 import argparse
 import asyncio
+import getpass
 import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot import logs
 from bot.settings import Settings, in_words
+
+_NO_PASSWORD_HERE = (
+    "This address has a password. Whoever uses this machine can see what is typed here, and your shell keeps it.\n"
+    "Leave the address out, and you are asked for it: python -m bot copy\nNothing was changed."
+)
 
 
 def main() -> int:
@@ -33,7 +41,7 @@ def main() -> int:
     restore.add_argument("--key", metavar="FILE", help="the key that opens it, if it is not the one in BACKUP_KEY")
     restore.add_argument("--replace", action="store_true", help="also if the database holds a line with people in it")
     copy = commands.add_parser("copy", help="copy the line into another database, as from SQLite to PostgreSQL")
-    copy.add_argument("url", metavar="URL", help="like postgresql+asyncpg://warmline@localhost/warmline")
+    copy.add_argument("url", metavar="URL", nargs="?", help="its address, which is asked for if it has a password")
     options = parser.parse_args()
     logs.set_up()
     try:
@@ -45,6 +53,11 @@ def main() -> int:
             return 2
         if options.command == "stop":
             return asyncio.run(_stop(settings, options.last_word))
+        if options.command == "copy" and options.url is None:
+            options.url = _asked_for_address()
+        elif options.command == "copy" and _has_password(options.url):
+            print(_NO_PASSWORD_HERE, file=sys.stderr)  # noqa: T201
+            return 1
         if options.command in ("backup", "restore", "copy"):
             return asyncio.run(_keep_safe(settings, options))
         if options.command == "doctor":
@@ -111,6 +124,23 @@ async def _keep_safe(settings: Settings, options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def _has_password(address: str) -> bool:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        return False  # what is wrong with it is said when it is used
+    return url.password is not None or "password" in url.query
+
+
+def _asked_for_address() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    try:
+        return getpass.getpass("The address of the new database (it does not show as you type): ").strip()
+    except EOFError:
+        return ""
 
 
 def _above_zero(typed: str) -> int:

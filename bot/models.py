@@ -646,7 +646,8 @@ class CheckIn(Base):
 class Outbox(Base):
     """Something to send: a text by its key in the catalogue, or a copy by its ids. Never the words.
 
-    One that `erases` names somebody who was forgotten: no trace of them stays once it has gone.
+    `made_at` is when it was put here, `written_at` when what it copies was written, if that had waited before. One that
+    `erases` names somebody who was forgotten: no trace of them stays once it has gone.
     """
 
     __tablename__ = "outbox"
@@ -677,6 +678,7 @@ class Outbox(Base):
     message_id: Mapped[int | None]
     thread_id: Mapped[int | None]
     erases: Mapped[bool] = mapped_column(default=False, server_default="0")
+    written_at: Mapped[datetime | None]
     made_at: Mapped[datetime]
     done_at: Mapped[datetime | None] = mapped_column(index=True)
 

@@ -51,7 +51,9 @@ async def relay(
         await conversations.move(session, conversation, (ConversationState.OPEN,), answer_due_at=due, hello=False)
 
 
-async def deliver_held(session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty) -> None:
+async def deliver_held(
+    session: AsyncSession, line: Line, conversation: Conversation, to: OnDuty, now: datetime
+) -> None:
     """Copy what waited in a conversation, and is wanted, to its volunteer."""
     held = [message for message in await heldback.held(session, conversation.id) if message.wanted]
     await heldback.drop_held(session, conversation.id, wanted=True)
@@ -62,9 +64,10 @@ async def deliver_held(session: AsyncSession, line: Line, conversation: Conversa
             line.id,
             to.telegram_id,
             source,
-            message.at,  # when it was written, so that whoever hears it next knows how long it really waited
+            now,
             conversation_id=conversation.id,
             expires_at=to.ends_at,
+            written_at=message.at,  # so that whoever hears it next knows how long it really waited
         )
 
 
@@ -83,7 +86,7 @@ async def deliver_earlier(
         conversation_id=conversation.id,
         expires_at=to.ends_at,
     )
-    await deliver_held(session, line, conversation, to)
+    await deliver_held(session, line, conversation, to, now)
 
 
 async def hold_unanswered(
@@ -108,11 +111,15 @@ async def hold_row(session: AsyncSession, row: Outbox, *, wanted: bool = True) -
             row.conversation_id,
             row.from_chat_id,
             message_id,
-            row.made_at,
+            _written_at(row),
             wanted=wanted,
             media_group_id=row.media_group_id,
             reply_to=row.reply_to,
         )
+
+
+def _written_at(row: Outbox) -> datetime:
+    return row.written_at or row.made_at
 
 
 async def _keep_note(session: AsyncSession, row: Outbox) -> None:
@@ -148,7 +155,7 @@ async def unanswered_since(session: AsyncSession, conversation: Conversation) ->
     member, volunteer = [
         (await people.get(session, one)).telegram_id for one in (conversation.member_id, conversation.volunteer_id)
     ]
-    return held + [row.made_at for row in await outbox.unanswered(session, conversation.id, volunteer, member)]
+    return held + [_written_at(row) for row in await outbox.unanswered(session, conversation.id, volunteer, member)]
 
 
 async def still_unanswered(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:

@@ -294,7 +294,7 @@ async def open_with(
         expires_at=to.ends_at,
     )
     await _deliver_notes(session, line, conversation, to, now)
-    await carrying.deliver_held(session, line, conversation, to)
+    await carrying.deliver_held(session, line, conversation, to, now)
     await _offer_topics(session, line, conversation, to, now)
     return bool(held)
 

@@ -138,7 +138,7 @@ async def find_someone(session: AsyncSession, line: Line, conversation: Conversa
         if mine is None:
             await leave(session, line, conversation, now)
         else:
-            await carrying.deliver_held(session, line, conversation, mine)
+            await carrying.deliver_held(session, line, conversation, mine, now)
         return
     nearby = await pairing.listeners(session, line, conversation.member_id, now)
     if nearby:

@@ -26,6 +26,11 @@ _UNFINISHED = (ConversationState.ASKING, ConversationState.WAITING, Conversation
 async def end_what_was_under_way(session: AsyncSession, made_at: datetime, now: datetime) -> None:
     """End what was under way when a backup was made at `made_at`, which is put in at `now`, and tell everyone."""
     line = await people.line(session)
+    # The line may have run on after the backup, or not; nobody can know, so the age of a backup is no break in that.
+    # What coordinators could tell everyone then they still can: it was true, and may not have been told since.
+    await people.set_line(
+        session, line, alive_at=now, heard_at=now, running_since=None, heartbeat_at=now, backed_up_at=made_at
+    )
     said = {"since_when": made_at}
     under_way = await rows.under_way(session, line.id)
     volunteers = {one.id: one.volunteer_id for one in under_way}

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.doctor.finding import Finding, ago, count, look, ok, wrong
 from bot.models import Line
-from bot.queries import doctor
+from bot.queries import doctor, pulse
 from bot.settings import Settings
 from bot.texts.helplines import helplines
 
@@ -52,7 +52,7 @@ async def volunteers(session: AsyncSession, line: Line) -> list[Finding]:
 
 async def outbox(session: AsyncSession, now: datetime) -> list[Finding]:
     """Whether what should have gone has gone."""
-    number, oldest = await doctor.unsent(session, now)
+    number, oldest = await pulse.overdue(session, now)
     blocked, others = await doctor.given_up(session, now - _DAY)
     aside = await doctor.set_aside(session, now - 2 * _DAY)
     found = []

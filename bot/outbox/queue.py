@@ -231,8 +231,12 @@ async def put_copy(
     conversation_id: int,
     expires_at: datetime | None = None,
     kind: str = Kind.COPY,
+    written_at: datetime | None = None,
 ) -> int:
-    """Copy a message to another chat; parts of one album join the same row. Returns the row's id."""
+    """Copy a message to another chat; parts of one album join the same row. Returns the row's id.
+
+    `written_at` is when it was written, if that was not just now.
+    """
     if source.media_group_id is not None:
         album = await session.scalar(
             select(Outbox).where(
@@ -256,6 +260,7 @@ async def put_copy(
         kind=kind,
         priority=Priority.CONVERSATION,
         due_at=now + ALBUM_QUIET if source.media_group_id else now,
+        written_at=written_at,
         made_at=now,
         expires_at=expires_at,
         conversation_id=conversation_id,

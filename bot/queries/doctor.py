@@ -21,8 +21,6 @@ from bot.models import (
     SeenUpdate,
 )
 
-_UNSENT = Outbox.state.in_([OutboxState.WAITING, OutboxState.SENDING])
-
 
 @dataclass(frozen=True)
 class Server:
@@ -114,16 +112,6 @@ async def gaps(session: AsyncSession, line_id: int, now: datetime, until: dateti
             select(func.count(), func.min(Gap.starts_at, type_=Gap.starts_at.type)).where(
                 Gap.line_id == line_id, Gap.ends_at > now, Gap.starts_at < until
             )
-        )
-    ).one()
-    return row[0], row[1]
-
-
-async def unsent(session: AsyncSession, now: datetime) -> tuple[int, datetime | None]:
-    """How many rows of the outbox should have gone by now, and when the oldest should have."""
-    row = (
-        await session.execute(
-            select(func.count(), func.min(Outbox.due_at, type_=Outbox.due_at.type)).where(_UNSENT, Outbox.due_at <= now)
         )
     ).one()
     return row[0], row[1]

@@ -23,21 +23,28 @@ class Figures:
     on_duty: int
 
 
+async def overdue(session: AsyncSession, now: datetime) -> tuple[int, datetime | None]:
+    """How many rows of the outbox should have gone by now, and since when the oldest has been there."""
+    # Whatever was tried was due; each try that fails makes it due later, but nobody waits for it any less.
+    was_due = or_(Outbox.due_at <= now, Outbox.attempts > 0)
+    found = select(func.count(), func.min(Outbox.made_at, type_=Outbox.made_at.type)).where(_WAITING, was_due)
+    row = (await session.execute(found)).one()
+    return row[0], row[1]
+
+
 async def figures(session: AsyncSession, now: datetime) -> Figures:
     """What there is now."""
     waiting = select(Outbox.priority, func.count()).where(_WAITING).group_by(Outbox.priority)
-    # Whatever was tried was due; each try that fails makes it due later, but nobody waits for it any less.
-    was_due = or_(Outbox.due_at <= now, Outbox.attempts > 0)
-    oldest = select(func.min(Outbox.made_at, type_=Outbox.made_at.type)).where(_WAITING, was_due)
     talks = (
         select(Conversation.state, func.count())
         .where(Conversation.state.in_([ConversationState.WAITING, ConversationState.OPEN]))
         .group_by(Conversation.state)
     )
     line = await people.line(session)
+    _, oldest = await overdue(session, now)
     return Figures(
         {row[0]: row[1] for row in await session.execute(waiting)},
-        await session.scalar(oldest),
+        oldest,
         {row[0]: row[1] for row in await session.execute(talks)},
         len(await rota.on_duty(session, line.id, now)),
     )

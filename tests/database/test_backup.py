@@ -25,13 +25,14 @@ NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 posix = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 
 
-def bot(folder: Path, *typed: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`python -m bot …` in a folder in which there is nothing but a .env."""
+def bot(folder: Path, *typed: str, said: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """`python -m bot …` in a folder in which there is nothing but a .env; `said` is what it is told when it asks."""
     (folder / ".env").write_text("TELEGRAM_BOT_TOKEN=123:abc\n", encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "bot", *typed],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | environment,
+        input=said,
         capture_output=True,
         text=True,
         timeout=60,
@@ -270,13 +271,36 @@ async def test_a_copy_goes_on_with_everything(folder: Path) -> None:
     assert "DATABASE_URL must be" in bot(folder, "copy", "warmline").stderr
 
 
+async def test_a_copy_asks_where_to(folder: Path) -> None:
+    """The password of a database then stands neither in the list of processes nor in what a shell keeps."""
+    copied = bot(folder, "copy", said="sqlite+aiosqlite:///other.db\n")
+    assert (copied.returncode, copied.stderr) == (0, "")
+    assert await members(f"sqlite+aiosqlite:///{folder / 'other.db'}") == ["Robin"]
+    unsaid = bot(folder, "copy")
+    assert unsaid.returncode == 1
+    assert "DATABASE_URL must be" in unsaid.stderr
+
+
+@pytest.mark.parametrize("address", ["://hope:s3cret@127.0.0.1:1/hope", "://hope@127.0.0.1:1/hope?password=s3cret"])
+def test_a_password_among_what_is_typed_is_refused(folder: Path, address: str) -> None:
+    refused = bot(folder, "copy", "postgresql+asyncpg" + address)
+    assert refused.returncode == 1
+    assert "Nothing was changed." in refused.stderr
+    assert "python -m bot copy" in refused.stderr
+    assert "s3cret" not in refused.stderr
+    tried = bot(folder, "copy", said="postgresql+asyncpg" + address)
+    assert tried.returncode == 1
+    assert "cannot be used" in tried.stderr or "Connect call failed" in tried.stderr
+    assert "s3cret" not in tried.stderr
+
+
 @pytest.mark.postgresql
 async def test_from_a_file_to_a_server_and_back(folder: Path) -> None:
     name = f"backup_{os.getpid()}"
     server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE template0")
     try:
         url = address(name)
-        copied = bot(folder, "copy", url)
+        copied = bot(folder, "copy", said=url)
         assert (copied.returncode, copied.stderr) == (0, "")
         assert await members(url) == ["Robin"]
         assert bot(folder, "backup", "server.age", DATABASE_URL=url).returncode == 0

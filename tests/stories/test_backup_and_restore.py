@@ -139,7 +139,7 @@ async def test_what_was_not_sent_yet_is_not_sent(play: Stage, keeper: Keeper, sa
     robin.sees("I have not sent this yet.")
     assert play.app.database is not None
     async with play.app.database.transaction() as session:
-        later = play.clock.now() + timedelta(hours=1)
+        later = play.clock.now() + timedelta(seconds=50)
         await put_text(session, await people.line(session), robin.phone.user_id, "check-ins-off", later)
     file = await keeper.backs_up()
     await keeper.puts_back(file, replace=True)
@@ -276,6 +276,60 @@ async def test_the_evening_before_the_restore_is_safe_too(play: Stage, keeper: K
     ada.sees("put back to how it was")
     await ada.says("/members")
     ada.sees("Robin")
+
+
+async def test_how_old_the_backup_is_tells_nobody_that_the_line_was_off(play: Stage, keeper: Keeper) -> None:
+    """The line ran on for more than a day after the backup, and was off for a moment only."""
+    play.keeping = True
+    robin, ada = await play.member("Robin"), play.actor("Ada")
+    file = await keeper.backs_up()
+    await play.forward(hours=30)
+    ada.skips()
+    await keeper.puts_back(file, replace=True)
+    ada.sees("put back to how it was", "was I off for more than 24 hours before this? I cannot know.")
+    ada.sees_nothing()
+    robin.sees_nothing()
+    await play.at(9, 0, days=1)
+    ada.sees("All is well here.", "I started on Wednesday 25 November at 23:0")
+
+
+async def test_off_since_the_restore_is_known(play: Stage, keeper: Keeper) -> None:
+    play.keeping = True
+    robin, ada = await play.member("Robin"), play.actor("Ada")
+    file = await keeper.backs_up()
+    await play.forward(hours=5)
+    ada.skips()
+    await play.stops()
+    now, after = play.clock.now(), end_what_was_under_way
+    await backup.restore(keeper.settings, str(file), now, print, after=after, replace=True)
+    play.turn_clock_to(2, 0, days=2)
+    await play.starts()
+    await play.quiet()
+    ada.sees("put back to how it was")
+    ada.sees("I was off or could not reach Telegram for 1 day", "It began on Tuesday 24 November at 22:0")
+    await ada.presses("Tell everyone")
+    ada.skips()
+    robin.sees("from 22:0", "did not arrive")
+
+
+async def test_what_everyone_was_to_hear_can_be_told_still(play: Stage, keeper: Keeper) -> None:
+    """The line was off for long before the backup; nobody had told the members when it was made."""
+    play.keeping = True
+    robin, ada = await play.member("Robin"), play.actor("Ada")
+    await play.stops()
+    play.turn_clock_to(23, 0, days=1)
+    await play.starts()
+    await play.quiet()
+    ada.sees("I was off or could not reach Telegram for 1 day")
+    file = await keeper.backs_up()
+    await play.forward(hours=1)
+    await keeper.puts_back(file, replace=True)
+    ada.sees("put back to how it was")
+    await ada.presses("Tell everyone")
+    ada.sees("I am telling all members and volunteers now.")
+    robin.sees("from 17:0", "until 23:0")
+    await play.at(9, 0, days=1)
+    ada.skips()
 
 
 async def test_not_while_the_line_runs(play: Stage, keeper: Keeper) -> None:

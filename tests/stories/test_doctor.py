@@ -474,6 +474,42 @@ async def test_what_is_late_to_go(play: Stage, doctor: Doctor) -> None:
         await session.execute(update(Outbox).values(state="withdrawn"))
 
 
+async def test_what_is_tried_again_and_again_is_late_however_soon_the_next_try_is(play: Stage, doctor: Doctor) -> None:
+    now = play.clock.now()
+    made_at, due_at = now - timedelta(minutes=20), now + timedelta(seconds=40)
+    row = {"line_id": 1, "chat_id": ADA, "kind": "text", "priority": 1, "text_key": "help", "params": {}}
+    assert play.app.database is not None
+    async with play.app.database.transaction() as session:
+        session.add(Outbox(**row, made_at=made_at, due_at=due_at, attempts=9))
+    await doctor.finds("outbox", Grade.WRONG, "1 thing waits", "the oldest for 20 minutes")
+    async with play.app.database.transaction() as session:
+        await session.execute(update(Outbox).values(state="withdrawn"))
+
+
+async def test_what_waited_for_a_volunteer_does_not_wait_for_telegram(play: Stage, doctor: Doctor) -> None:
+    """Its writer has waited since five; to be sent it waits since eight, when the shift began."""
+    sam, robin = await play.volunteer("Sam", "tue 20:00-23:00"), await play.member("Robin")
+    await robin.says("one")
+    await robin.presses("Pass it on")
+    await robin.says("two")
+    robin.skips()
+    play.world.faults.rate("502", 1.0, ["copymessage", "copymessages"])
+    play.turn_clock_to(20)
+    await play.wait_for(lambda: play.world.faults.happened["502"] > 0)
+    await doctor.finds("outbox", Grade.OK)
+    assert (await play.app._pulse.health()).wrong == ()
+    play.turn_clock_to(20, 12)
+    await asyncio.sleep(0.2)
+    await doctor.finds("outbox", Grade.WRONG, "2 things wait", "the oldest for 12 minutes")
+    play.world.faults.clear()
+    play.turn_clock_to(20, 14)
+    await play.quiet()
+    await doctor.finds("outbox", Grade.OK)
+    assert [one.text for one in sam.phone.screen][-2:] == ["one", "two"]
+    for actor in play.actors.values():
+        actor.skips()
+
+
 async def test_what_was_given_up(play: Stage, doctor: Doctor) -> None:
     member = await play.member("Robin")
     await member.blocks()
