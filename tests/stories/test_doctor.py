@@ -448,13 +448,18 @@ async def test_people_who_are_needed(play: Stage, doctor: Doctor) -> None:
 async def test_backups(play: Stage, doctor: Doctor, tmp_path: Path) -> None:
     keeper = Keeper(play, tmp_path)
     await doctor.finds("backup", Grade.LOOK, "There is none yet.", "python -m bot backup FOLDER")
-    await keeper.backs_up()
+    file = await keeper.backs_up()
     await doctor.finds("backup", Grade.OK, "0 seconds ago")
     await doctor.finds("backup", Grade.OK, "7 days ago", clock=MovableClock(play.clock.now() + timedelta(days=7)))
     late = MovableClock(play.clock.now() + timedelta(days=9))
     await doctor.finds(
         "backup", Grade.LOOK, "9 days ago", "If a timer should have made one, look at its log.", clock=late
     )
+    await play.forward(minutes=5)
+    await keeper.puts_back(file, replace=True)
+    await doctor.finds("backup", Grade.OK, "5 minutes ago")
+    for actor in play.actors.values():
+        actor.skips()
 
 
 async def test_what_is_late_to_go(play: Stage, doctor: Doctor) -> None:
