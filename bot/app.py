@@ -32,7 +32,7 @@ from bot.transport import AiohttpRequest
 from bot.web import CannotListen, web
 from handlers.bulk import fetched
 from handlers.routes import Reception
-from handlers.undelivered import lost, still_good
+from handlers.undelivered import late, lost, still_good
 from scheduling import closing
 from scheduling.jobs import Alarm
 from scheduling.restored import end_what_was_under_way as end_what_was_under_way
@@ -208,6 +208,7 @@ class App:
             delivery(bot, self._catalogue, clock),
             clock,
             on_lost=lost,
+            on_late=late,
             still_good=still_good,
             on_fetched=partial(fetched, bot_username=bot.username),
             noted=self._pulse.sent,

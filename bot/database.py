@@ -72,6 +72,7 @@ class Database:
         parsed = make_url(url)
         self._sqlite = sqlite = parsed.get_backend_name() == "sqlite"
         self.leads = sqlite
+        self.reigns = 0  # how often this process has taken the lead; in between, another one may have led
         self.engine = create_async_engine(
             parsed,
             hide_parameters=True,
@@ -143,6 +144,7 @@ class Database:
         if not await connection.scalar(_LEAD):
             return False
         raw.info["leads"] = True
+        self.reigns += 1
         driver: Any = raw.driver_connection
         # What other processes commit; a hint that may get lost, so the sender looks by itself as well.
         await driver.add_listener(_CHANNEL, lambda *said: self._tell(dict.fromkeys(said[-1].split(), True)))

@@ -51,6 +51,7 @@ class Pulse:
         self.answers = 0  # of Telegram's, or what it brought, since the start
         self._heard_at = time.monotonic()
         self._looked_at: float | None = None
+        self._fails = False  # whether something that is due does, again and again
         self._figures: pulse.Figures | None = None
         self._asked_at = 0.0
         self._asking: asyncio.Task[None] | None = None
@@ -77,7 +78,7 @@ class Pulse:
     @contextmanager
     def leading(self) -> Iterator[None]:
         """Meanwhile this process sends and schedules, or would if Telegram answered."""
-        self.leads, self._heard_at, self._looked_at = True, time.monotonic(), None
+        self.leads, self._heard_at, self._looked_at, self._fails = True, time.monotonic(), None, False
         try:
             yield
         finally:
@@ -88,9 +89,9 @@ class Pulse:
         self.answers += 1
         self._heard_at = time.monotonic()
 
-    def looked(self) -> None:
-        """What was due has been done."""
-        self._looked_at = time.monotonic()
+    def looked(self, fails: bool = False) -> None:
+        """What was due has been done, but for what `fails` again and again."""
+        self._looked_at, self._fails = time.monotonic(), fails
 
     def taken(self, result: str) -> None:
         """An update was dealt with; `result` is one of RESULTS."""
@@ -128,6 +129,8 @@ class Pulse:
             # Before Telegram has answered for the first time, nobody looks at the clock.
             if self._looked_at is not None and time.monotonic() - self._looked_at > _BLIND_FOR:
                 yield "clock"
+            if self._fails:
+                yield "due"
 
     async def metrics(self) -> bytes:
         """All figures as Prometheus reads them."""

@@ -42,6 +42,11 @@ _TROUBLES = {
         "What is due has not been looked for in more than two minutes.",
         "Stop Warmline and start it again. If that does not help, look at the log.",
     ),
+    "due": (
+        "Something that is due fails again and again.",
+        "Look at the log, which says what and where. It is tried again every few seconds, and all else goes on. If it "
+        "lasts, tell whoever looks after the program, with those lines of the log: they name nobody.",
+    ),
 }
 _PAGE = """<!doctype html>
 <html lang="en">

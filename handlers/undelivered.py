@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from bot.models import Conversation, ConversationState, Line, Outbox, Role
 from bot.outbox.outcomes import Meaning
 from bot.outbox.queue import Kind, Priority, Source, put_text
-from bot.queries import Session, conversations, people
+from bot.queries import Session, conversations, outbox, people
 from handlers import bulk
 from scheduling import carrying, desk, leaving
 
 # A message, and the words before it that say who speaks: the one without the other would be taken for somebody else's.
 _IN_A_SHIFT = (Kind.COPY, Kind.NOTE, Kind.TEXT)
 _OF_ITS_END = ("ends-soon-volunteer",)
+_SAYS_WHO = ("said-by", "said-earlier", "changed-by")
+_LATE_AGAIN, _LATE_FOR = timedelta(minutes=10), timedelta(minutes=5)
 
 
 async def still_good(session: Session, row: Outbox, now: datetime) -> datetime | None:
@@ -37,12 +39,17 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     if row.kind == Kind.FETCH:
         await bulk.unreadable(session, line, row, now)
         return
-    if meaning is Meaning.NOT_MIRRORED:
+    if meaning is Meaning.NOT_MIRRORED or (meaning is Meaning.STUCK and row.kind == Kind.AMEND):
         await _not_mirrored(session, line, row, conversation, now)
         return
     if row.kind not in (Kind.COPY, Kind.NOTE) or conversation is None or row.from_chat_id is None:
         if row.kind == Kind.DELETE and row.from_chat_id is not None:
             await _say(session, line, row.from_chat_id, "not-taken-back", now, "")
+        if meaning is Meaning.STUCK and row.text_key in _SAYS_WHO:
+            # What follows would be taken for what somebody else says.
+            while (said := await outbox.next_copy(session, row)) is not None:
+                await outbox.failed(session, said.id, now)
+                await lost(session, said, meaning, now)
         if receiver_left and receiver is not None:
             await leaving.blocked(session, line, receiver, now)
         return
@@ -60,7 +67,8 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     writer = await people.by_telegram_id(session, row.from_chat_id)
     if row.kind == Kind.NOTE:
         if meaning is not Meaning.TAKEN_BACK:
-            await _say(session, line, row.from_chat_id, "lost-not-copyable", now, "")
+            key = "lost-stuck" if meaning is Meaning.STUCK else "lost-not-copyable"
+            await _say(session, line, row.from_chat_id, key, now, "")
         return
     if not to_volunteer and meaning is not Meaning.BLOCKED:
         await carrying.still_unanswered(session, line, conversation, now)
@@ -75,8 +83,22 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
             await _say(session, line, row.from_chat_id, "lost-blocked", now, alias)
         case Meaning.EXPIRED:
             await _say(session, line, row.from_chat_id, "lost-late", now, "")
+        case Meaning.STUCK:
+            await _say(session, line, row.from_chat_id, "lost-stuck", now, "")
         case _:
             await _say(session, line, row.from_chat_id, "lost-not-copyable", now, "")
+
+
+async def late(session: Session, row: Outbox, now: datetime) -> None:
+    """Tell whoever wrote it that a message has been tried for minutes; they hear that once in ten minutes at most.
+
+    What is said here also shows whether Telegram takes anything, where nobody else has anything to send.
+    """
+    if row.kind not in (Kind.COPY, Kind.NOTE) or row.from_chat_id is None:
+        return
+    if not await outbox.told_since(session, [row.from_chat_id], ["is-late"], now - _LATE_AGAIN):
+        line = await people.line(session)
+        await _say(session, line, row.from_chat_id, "is-late", now, "", good_for=_LATE_FOR)
 
 
 async def _not_mirrored(
@@ -96,7 +118,17 @@ async def _not_mirrored(
         await _say(session, line, row.from_chat_id, "change-not-passed", now, "", asked="yes" if asked else "no")
 
 
-async def _say(session: Session, line: Line, chat_id: int, key: str, now: datetime, alias: str, **more: str) -> None:
+async def _say(
+    session: Session,
+    line: Line,
+    chat_id: int,
+    key: str,
+    now: datetime,
+    alias: str,
+    *,
+    good_for: timedelta = timedelta(hours=12),
+    **more: str,
+) -> None:
     await put_text(
         session,
         line,
@@ -105,5 +137,5 @@ async def _say(session: Session, line: Line, chat_id: int, key: str, now: dateti
         now,
         {"alias": alias, **more},
         priority=Priority.CONVERSATION,
-        expires_at=now + timedelta(hours=12),
+        expires_at=now + good_for,
     )

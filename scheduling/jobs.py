@@ -29,6 +29,7 @@ from bot.queries import (
 from scheduling.keeping import MARK_EVERY, mark
 from scheduling.nobody import LIST_AGAIN
 from scheduling.planning import today
+from scheduling.setbacks import Setbacks
 from scheduling.settling import upkeep
 from scheduling.sweep import sweep
 
@@ -44,14 +45,17 @@ class Alarm:
     """Wakes the program when something is due; the database says what."""
 
     def __init__(
-        self, database: Database, clock: Clock, *, noted: Callable[[], None], answers: Callable[[], int]
+        self, database: Database, clock: Clock, *, noted: Callable[[bool], None], answers: Callable[[], int]
     ) -> None:
-        """`noted` is called after each look; `answers` says how often Telegram has answered so far."""
+        """`noted` is called after each look, with whether something that is due fails again and again; `answers` says
+        how often Telegram has answered so far.
+        """
         self._database, self._clock, self._noted, self._answers = database, clock, noted, answers
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._setbacks = Setbacks()
         self._looking = asyncio.Lock()
         self._asked = self._stopped = False
         self._kept_up_at: datetime | None = None
@@ -118,8 +122,8 @@ class Alarm:
                 if self._kept_up_at is None or abs(now - self._kept_up_at) >= _UPKEEP_EVERY:
                     await self._upkeep(now)
                     self._kept_up_at = now
-                due = await sweep(self._database, now)
-                self._noted()
+                due = await sweep(self._database, now, self._setbacks)
+                self._noted(self._setbacks.lasting)
             except Deposed:
                 return  # whoever leads now looks
             except (SQLAlchemyError, OSError) as error:

@@ -27,15 +27,20 @@ from scheduling import (
     presence,
     silence,
 )
+from scheduling.setbacks import Setbacks
 
 _log = logging.getLogger(__name__)
 # An announcement of a shift's start is of no use later than this.
 _STALE = timedelta(minutes=30)
 
+Step = Callable[[AsyncSession, Line, int, datetime], Awaitable[None]]
+Apart = Callable[[int, Step], Awaitable[None]]
 
-async def sweep(database: Database, now: datetime) -> datetime | None:
+
+async def sweep(database: Database, now: datetime, setbacks: Setbacks | None = None) -> datetime | None:
     """Do everything that is due at `now`; returns the next moment (UTC) at which something will be due.
 
+    `setbacks` are those of the sweeps before; what has failed is due again only after a rest.
     Starts come before ends, so that at a change of shift a conversation finds the next volunteer there.
     """
     async with database.transaction() as session:
@@ -44,17 +49,19 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
             return None  # nobody hears any more what the clock would bring
         moments = await dues.moments(session)
         starting = [duty.id for duty in await dues.if_due(session, now, moments.start, rota.starting)]
+    setbacks = setbacks or Setbacks()
+    apart = partial(_apart, database, line, now, setbacks)
     for duty_id in starting:
-        await _apart(database, line, duty_id, now, _start)
+        await apart(duty_id, _start)
     async with database.transaction() as session:
         ending = [duty.id for duty in await rota.ending(session, now)]
         unheard = await conversations.unheard(session, line.id) if await rota.on_duty(session, line.id, now) else []
         room = bool(unheard) and await pairing.room(session, line, now)
         waiting = [one for one in unheard if room or not escalation.is_under_way(one)]
     for conversation in waiting:
-        await _apart(database, line, conversation.id, now, _bring)
+        await apart(conversation.id, _bring)
     for duty_id in ending:
-        await _apart(database, line, duty_id, now, _end)
+        await apart(duty_id, _end)
     async with database.transaction() as session:
         moments = await dues.moments(session)
         look = partial(dues.if_due, session, now)
@@ -80,51 +87,50 @@ async def sweep(database: Database, now: datetime) -> datetime | None:
         ([line.id] if (beat_at := keeping.heartbeat_due(line)) is not None and beat_at <= now else [], keeping.beat),
     ):
         for row_id in ids:
-            await _apart(database, line, row_id, now, step)
-    more = moments.asking is not None and moments.asking <= now and await _check_ins(database, line, now)
+            await apart(row_id, step)
+    more = moments.asking is not None and moments.asking <= now and await _check_ins(database, line, now, apart)
     async with database.transaction() as session:
         stuck = await audit.stuck(session, line, now)
     for conversation_id in stuck:
-        await _apart(database, line, conversation_id, now, _audit)
+        await apart(conversation_id, _audit)
     async with database.transaction() as session:
         ahead = (
-            (await dues.moments(session)).earliest,
-            min((at for _, at in await endings.due(session, line, now)), default=None),
-            now if more else None,
+            *await dues.moments(session),
+            *(at for _, at in await endings.due(session, line, now)),
             keeping.heartbeat_due(await people.line(session)),
             await escalation.naming_due(session, line, now),
         )
-    return min((one for one in ahead if one is not None), default=None)
+    setbacks.forget(now)
+    looks = [setbacks.look_at(due, now) for due in ahead if due is not None]
+    return min([now, *looks] if more else looks, default=None)
 
 
-async def _check_ins(database: Database, line: Line, now: datetime) -> bool:
+async def _check_ins(database: Database, line: Line, now: datetime, apart: Apart) -> bool:
     """What is due of check-ins; whether some are left for the next look."""
     async with database.transaction() as session:
         silent = await checkins.silent(session, now)
         later = [check_in.id for check_in in await checkins.put_off(session, now)]
     for person_id in silent:
-        await _apart(database, line, person_id, now, silence.step, named=Person(person_id))
+        await apart(person_id, silence.step)
     for check_in_id in later:
-        await _apart(database, line, check_in_id, now, _ask_again)
+        await apart(check_in_id, _ask_again)
     return await asking.ask_due(database, line, now)
 
 
-async def _apart(
-    database: Database,
-    line: Line,
-    row_id: int,
-    now: datetime,
-    step: Callable[[AsyncSession, Line, int, datetime], Awaitable[None]],
-    *,
-    named: Person | None = None,
-) -> None:
-    """`named` when the row is a person, of whom the log says no number."""
+async def _apart(database: Database, line: Line, now: datetime, setbacks: Setbacks, row_id: int, step: Step) -> None:
+    """One step in a transaction of its own, unless it failed a moment ago."""
+    this = step.__name__, row_id
+    if setbacks.rests(this, now):
+        return
     try:
         async with database.transaction() as session:
             await step(session, line, row_id, now)
+        setbacks.done(this)
     except Exception as error:
-        # One failure stops nobody else; the row is as it was, so the next sweep tries again.
-        _log.error("%s %s: %s", step.__name__, named or row_id, where(error))
+        # One failure stops nobody else; the row is as it was, so that it is tried again.
+        setbacks.failed(this, now)
+        named = Person(row_id) if step is silence.step else row_id  # of a person the log says no number
+        _log.error("%s %s: %s", step.__name__, named, where(error))
 
 
 async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime) -> None:

@@ -4,9 +4,17 @@ import heapq
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 Key = int | tuple[str, int]
+# Between two tries, and for the parts of an album, a row waits less than this. Only pauses that Telegram asks for may
+# be longer, and those are waited out on the event loop's clock.
+_LONGEST = timedelta(minutes=1)
+
+
+def is_ahead(due_at: datetime, now: datetime) -> bool:
+    """Whether a row is to wait for this moment; one far ahead was put down before the clock was set back."""
+    return now < due_at <= now + _LONGEST
 
 
 @dataclass
@@ -48,6 +56,7 @@ class Backlog:
         self._ready: list[tuple[int, int, int, Key]] = []
         self._later: list[tuple[datetime, int, Key]] = []
         self._paced: list[tuple[float, int, Key]] = []
+        self._ripened_at = datetime.min.replace(tzinfo=UTC)
 
     def __len__(self) -> int:
         return sum(len(chat.rows) for chat in self._chats.values())
@@ -62,6 +71,11 @@ class Backlog:
         self._chats.setdefault(pending.key, _Chat()).add(pending)
         self._enter(pending.key, now)
 
+    def hold(self, pending: Pending) -> None:
+        """A row that is in flight already; it is the first of its chat, which is busy until `free` or `drop`."""
+        self._chats.setdefault(pending.key, _Chat()).add(pending)
+        self._busy.add(pending.key)
+
     def _enter(self, key: Key, now: datetime) -> None:
         chat = self._chats.get(key)
         if chat is None or key in self._busy:
@@ -71,7 +85,7 @@ class Backlog:
             return
         head = chat.rows[0]
         chat.turn += 1
-        if head.due_at > now:
+        if is_ahead(head.due_at, now):
             heapq.heappush(self._later, (head.due_at, head.id, key))
         else:
             # What stands in no chat's line costs nothing of its limits, and waits behind nobody.
@@ -79,7 +93,12 @@ class Backlog:
             heapq.heappush(self._ready, (urgency, head.id, chat.turn, key))
 
     def ripen(self, now: datetime, loop_now: float) -> None:
-        """Bring back the chats whose time has come."""
+        """Bring back the chats whose time has come, or all that wait when the clock was set back, to look anew."""
+        if now < self._ripened_at:
+            self._later, waiting = [], self._later
+            for _, _, key in waiting:
+                self._enter(key, now)
+        self._ripened_at = now
         while self._later and self._later[0][0] <= now:
             self._enter(heapq.heappop(self._later)[2], now)
         while self._paced and self._paced[0][0] <= loop_now:

@@ -27,6 +27,7 @@ class Meaning(Enum):
     TAKEN_BACK = auto()  # the original is gone
     NOT_COPYABLE = auto()
     EXPIRED = auto()
+    STUCK = auto()  # Telegram takes others, and never this
     NOT_MIRRORED = auto()  # the copy cannot be changed in place
     REFUSED = auto()  # a mistake of ours
 
@@ -41,6 +42,7 @@ class Outcome:
     content: bytes | None = None  # of a file that was fetched
     thread_id: int | None = None  # of a topic that was made for it
     thread_gone: bool = False  # its topic was deleted, and none took its place
+    late: bool = False  # it has been tried for minutes
 
 
 _UNTIL_THE_TOKEN_IS_KNOWN = 5.0  # seconds

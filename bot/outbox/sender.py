@@ -13,10 +13,11 @@ from bot.clock import Clock
 from bot.database import Database, Deposed
 from bot.logs import Person, where
 from bot.models import Outbox
-from bot.outbox.backlog import Backlog, Pending
+from bot.outbox.backlog import Backlog, Pending, is_ahead
 from bot.outbox.delivery import Deliver, Job
 from bot.outbox.limits import Limits
 from bot.outbox.outcomes import Meaning, Outcome, backoff
+from bot.outbox.patience import Patience
 from bot.outbox.queue import Kind, Priority
 from bot.outbox.words import Words
 from bot.queries import outbox as rows
@@ -30,6 +31,8 @@ _UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 
 # What to do, in the transaction that records it, about a row that can never be delivered.
 OnLost = Callable[[AsyncSession, Outbox, Meaning, datetime], Awaitable[None]]
+# What to do, in the same way, about a row that has been tried for minutes, and will be tried again.
+OnLate = Callable[[AsyncSession, Outbox, datetime], Awaitable[None]]
 # What to do, in the same way, with a file that was fetched.
 OnFetched = Callable[[AsyncSession, Outbox, bytes, datetime], Awaitable[None]]
 # Until when a row is good whose time is over, if things have changed since it was put in; None when it is not.
@@ -48,6 +51,7 @@ class Sender:
         clock: Clock,
         *,
         on_lost: OnLost,
+        on_late: OnLate,
         still_good: StillGood,
         on_fetched: OnFetched,
         noted: Noted,
@@ -55,18 +59,20 @@ class Sender:
         a_second_per_chat: float,
     ) -> None:
         self._database, self._deliver, self._clock = database, deliver, clock
-        self._on_lost, self._still_good, self._on_fetched, self._noted = on_lost, still_good, on_fetched, noted
+        self._on_lost, self._on_late, self._still_good = on_lost, on_late, still_good
+        self._on_fetched, self._noted = on_fetched, noted
         self._limits = Limits(a_second, a_second_per_chat, asyncio.get_running_loop().time())
+        self._patience = Patience()
         self._backlog = Backlog()
         self._last_id = 0
         self._fresh = True
-        self._recovered = False
+        self._reign: int | None = None  # in which what is known here was read; None when it is to be read anew
         self._held_until = 0.0  # of the event loop's clock: the line as a whole may not go on before
         self._stepping = False
         self._wake = asyncio.Event()
         self._words: dict[int, Words] = {}
         self._done: list[tuple[Pending, Outbox, Outcome]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], Pending] = {}
         self._hear_no_more = database.after_commit(self._committed)
         clock.on_jump(self._wake.set)
 
@@ -127,10 +133,8 @@ class Sender:
         return max(0.001, min(waits))
 
     async def _step(self, *, claim: bool = True) -> None:
-        if not self._recovered:
-            async with self._database.transaction(leading=True) as session:
-                await rows.recover(session)
-            self._recovered = True
+        if self._reign != self._database.reigns:
+            await self._begin_anew()
         now = self._clock.now()
         self._backlog.ripen(now, asyncio.get_running_loop().time())
         chosen: list[Pending] = []
@@ -142,6 +146,10 @@ class Sender:
         loaded, self._fresh = self._fresh, False
         try:
             async with self._database.transaction(leading=True) as session:
+                if claim and self._reign != self._database.reigns:
+                    # The lead was lost for a moment, and another process may have had it: nothing goes ahead of what
+                    # that one has left.
+                    raise ConnectionResetError
                 went = [(row, outcome.message_ids) for _, row, outcome in done if outcome.meaning is Meaning.SENT]
                 if went:
                     await rows.sent(session, went, now)
@@ -159,21 +167,37 @@ class Sender:
                     chosen = self._choose(now)
                 jobs, over = await self._claim(session, chosen, {row.id: row for row in fresh}, now)
         except BaseException:
-            self._done = done + self._done
-            self._fresh = self._fresh or loaded
-            for pending in chosen:
-                self._backlog.free(pending, now)
+            # Whether the commit happened nobody knows: its answer may be all that is lost.
+            self._done, self._reign = done + self._done, None
             raise
         # Not before the commit: if that fails they are there still, and their turn comes again.
         for pending in over:
             self._words.pop(pending.id, None)
+            self._patience.forget(pending.id)
             self._backlog.drop(pending, now)
         for _, row, outcome in done:
             self._noted(row, outcome.meaning, now)
         for pending, job in jobs:
             task = asyncio.create_task(self._send(pending, job))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks[task] = pending
+            task.add_done_callback(self._tasks.pop)
+
+    async def _begin_anew(self) -> None:
+        """Read again what is on record, and go on from there with what is in hand."""
+        in_hand = {pending.id for pending in self._in_hand()}
+        async with self._database.transaction(leading=True) as session:
+            reign = self._database.reigns
+            unrecorded = await rows.recover(session, in_hand)
+        # Of the others it is on record already how they ended, and all that follows from it.
+        self._done = [one for one in self._done if one[0].id in unrecorded]
+        self._backlog, self._last_id, self._fresh = Backlog(), 0, True
+        for pending in self._in_hand():
+            self._backlog.hold(pending)
+        self._reign = reign
+
+    def _in_hand(self) -> list[Pending]:
+        in_flight = [pending for task, pending in self._tasks.items() if not task.done()]
+        return in_flight + [pending for pending, _, _ in self._done]
 
     def _choose(self, now: datetime) -> list[Pending]:
         loop_now = asyncio.get_running_loop().time()
@@ -209,7 +233,7 @@ class Sender:
             row = waiting.get(pending.id)
             if row is None:
                 over.append(pending)
-            elif row.due_at > now:
+            elif is_ahead(row.due_at, now):
                 pending.due_at = row.due_at
                 self._backlog.free(pending, now)
             elif await self._is_over(session, row, now):
@@ -260,7 +284,7 @@ class Sender:
         )
 
     async def _send(self, pending: Pending, job: Job) -> None:
-        outcome = await self._deliver(job)
+        outcome = self._patience.judge(pending.id, await self._deliver(job), self._clock.now())
         if outcome.pause is not None:
             self._limits.pause(pending.chat_id, outcome.pause, asyncio.get_running_loop().time())
         self._done.append((pending, job.row, outcome))
@@ -289,6 +313,8 @@ class Sender:
                 wait = outcome.pause if outcome.pause is not None else backoff(row.attempts + 1)
                 pending.due_at = now + timedelta(seconds=wait)
                 await rows.again(session, row.id, pending.due_at)
+                if outcome.late:
+                    await self._on_late(session, row, now)
             case _:
                 if outcome.meaning is not Meaning.NOT_MIRRORED:
                     _log.warning("outbox row %s to %s: %s", row.id, Person(row.chat_id), outcome.meaning.name.lower())
@@ -310,4 +336,9 @@ class Sender:
         again = outcome.meaning in (Meaning.RETRY, Meaning.UNSURE) and pending.due_at > now
         if not again:
             self._words.pop(pending.id, None)
-        (self._backlog.free if again else self._backlog.drop)(pending, now)
+            self._patience.forget(pending.id)
+            self._backlog.drop(pending, now)
+        elif outcome.pause is not None:
+            self._backlog.pace(pending, asyncio.get_running_loop().time() + outcome.pause)
+        else:
+            self._backlog.free(pending, now)

@@ -172,6 +172,14 @@ async def failed(session: AsyncSession, row_id: int, now: datetime) -> bool:
     return erases is not None
 
 
+async def next_copy(session: AsyncSession, row: Outbox) -> Outbox | None:
+    """What waits right behind a row for the same chat, if it is a copy of the same conversation."""
+    behind = Outbox.chat_id == row.chat_id, Outbox.id > row.id, Outbox.state == OutboxState.WAITING
+    found = (await session.scalars(select(Outbox).where(*behind).order_by(Outbox.id).limit(1))).one_or_none()
+    same = found is not None and (found.kind, found.conversation_id) == (Kind.COPY, row.conversation_id)
+    return found if same else None
+
+
 async def message_id_of(session: AsyncSession, row_id: int) -> int | None:
     """Which message a row became."""
     return await session.scalar(select(Outbox.message_id).where(Outbox.id == row_id))

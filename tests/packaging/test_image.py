@@ -183,3 +183,8 @@ def test_a_standby_is_the_same_on_the_same_database_and_only_when_asked_for() ->
     published = [port for service in services.values() for port in service.get("ports", [])]
     assert len(published) == len(set(published)) == 2  # a port of its own for each
     assert services["warmline"]["depends_on"] == {"database": {"condition": "service_healthy"}}
+
+
+def test_what_containers_say_does_not_fill_the_disk() -> None:
+    for _, name, service in SERVICES:
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name

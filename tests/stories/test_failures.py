@@ -13,10 +13,10 @@ from apscheduler.schedulers import base
 from sqlalchemy import select, text
 
 from bot import database
-from bot.models import Outbox, SeenUpdate
+from bot.models import ConversationState, Outbox, SeenUpdate
 from bot.outbox.queue import put_text
 from bot.queries import conversations, people
-from scheduling import jobs
+from scheduling import jobs, presence, setbacks
 from tests.world import ADA, Actor, Stage
 
 
@@ -305,3 +305,98 @@ async def test_what_is_too_late_is_not_forgotten_when_that_cannot_be_written_dow
     async with play.app.database.transaction() as session:
         assert set(await session.scalars(select(Outbox.state).where(Outbox.text_key == "file-too-big"))) == {"failed"}
         await session.execute(text("DROP TABLE full"))
+
+
+async def test_a_step_that_fails_rests_and_holds_up_no_other(
+    play: Stage, sam: Actor, robin: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert play.app.database is not None
+    looks, real = [], jobs.sweep
+
+    async def counted(*args: Any) -> Any:
+        looks.append(1)
+        return await real(*args)
+
+    def failures() -> int:
+        return len([one for one in caplog.records if one.getMessage().startswith("_unconfirmed")])
+
+    async def breaks(*_: Any) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(jobs, "sweep", counted)
+    with monkeypatch.context() as broken:
+        broken.setattr(presence, "not_confirmed", breaks)
+        await robin.says("hello")
+        await play.at(17, 5)  # Sam's minutes to say that they are here are over
+        assert failures() == 1
+        before = len(looks)
+        await asyncio.sleep(1.5)
+        assert len(looks) - before <= 3
+        # A look that comes for another reason does not try it.
+        await play.forward(seconds=1)
+        assert len(looks) > before
+        assert failures() == 1
+        assert (await play.app._pulse.health()).wrong == ()
+        for _ in range(2):
+            await play.forward(seconds=setbacks.REST.total_seconds())
+        assert failures() == 3
+        assert (await play.app._pulse.health()).wrong == ("due",)
+        for actor in play.actors.values():
+            actor.skips()
+        # Another one is due in a second, and comes then.
+        async with play.app.database.transaction() as session:
+            soon = play.clock.now() + timedelta(seconds=1)
+            [conversation] = await conversations.in_state(session, 1, ConversationState.OPEN)
+            await conversations.move(session, conversation, (ConversationState.OPEN,), answer_due_at=soon)
+            session.info["due"] = True
+        await play.wait_for(lambda: bool(robin.unread()))
+        assert play.clock.now() - soon < timedelta(seconds=1)
+        for actor in play.actors.values():
+            actor.skips()
+    await play.forward(seconds=setbacks.REST.total_seconds())
+    assert (await play.app._pulse.health()).wrong == ()
+    play.actor("Ada").sees("Sam")
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["running", "restarted"])
+@pytest.mark.parametrize("kind", ["500", "429"])
+async def test_a_clock_that_is_set_back_holds_up_nothing(
+    play: Stage, sam: Actor, robin: Actor, kind: str, restarted: bool
+) -> None:
+    await play.at(19)
+    await robin.says("hello")
+    for actor in play.actors.values():
+        actor.skips()
+    play.world.faults.next("copyMessage", kind, **({"retry_after": 1} if kind == "429" else {}))
+    robin.phone.says("one")
+    await play.wait_for(lambda: play.world.faults.happened[kind] == 1)
+    await asyncio.sleep(0.1)  # now it is on record when the next try is due
+    if restarted:
+        await play.stops()
+    play.clock.forward(-timedelta(hours=1))
+    if restarted:
+        await play.starts()
+    robin.phone.says("two")
+    await play.wait_for(lambda: [one.text for one in sam.unread()] == ["one", "two"])
+    await play.quiet()
+    for actor in play.actors.values():
+        actor.skips()
+
+
+async def test_a_long_pause_that_telegram_asks_for_is_kept_whatever_the_clock_says(
+    play: Stage, sam: Actor, robin: Actor
+) -> None:
+    await robin.says("hello")
+    for actor in play.actors.values():
+        actor.skips()
+    asked = play.world.faults.happened
+    for method in ("copyMessage", "setMyCommands"):
+        play.world.faults.next(method, "429", times=5, retry_after=3600)
+    robin.phone.says("one")
+    play.actor("Lee").phone.says("/start")  # whose menu is set, which has no place in any line
+    await play.wait_for(lambda: asked["429"] == 2)
+    play.clock.forward(-timedelta(hours=3))
+    await asyncio.sleep(1)
+    assert asked["429"] == 2
+    for actor in play.actors.values():
+        actor.skips()

@@ -22,6 +22,7 @@ from telegram.error import (
 from bot.outbox.backlog import Backlog, Pending
 from bot.outbox.limits import Limits
 from bot.outbox.outcomes import Meaning, Outcome, backoff, outcome_of
+from bot.outbox.patience import BESIDE, LONG, TRIES, Patience
 
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 NOT_CONNECTED = aiohttp.ClientConnectorError(ConnectionKey("h", 443, True, True, None, None, None), OSError("refused"))
@@ -101,6 +102,18 @@ def test_what_is_due_later_holds_up_its_chat_and_no_other() -> None:
     assert drained(backlog, NOW + timedelta(seconds=5)) == [1, 2]
 
 
+def test_what_was_due_before_the_clock_was_set_back_is_due_now() -> None:
+    backlog = Backlog()
+    earlier = NOW - timedelta(hours=1)
+    backlog.ripen(NOW, 0)
+    backlog.add(row(1, 10, wait=15), NOW)
+    backlog.add(row(2, 10), NOW)
+    assert not backlog.ready
+    backlog.ripen(earlier, 0)
+    backlog.add(row(3, 20, wait=15), earlier)  # read from the tables after a restart
+    assert drained(backlog, earlier) == [1, 2, 3]
+
+
 def test_a_chat_that_is_too_fast_comes_back_in_time() -> None:
     backlog = Backlog()
     backlog.add(row(1, 10), NOW)
@@ -113,6 +126,16 @@ def test_a_chat_that_is_too_fast_comes_back_in_time() -> None:
     backlog.ripen(NOW, 100.5)
     assert backlog.ready
     assert drained(backlog) == [1]
+
+
+def test_what_is_in_flight_when_all_is_read_anew_stands_first_and_its_chat_waits() -> None:
+    backlog = Backlog()
+    in_flight = row(1, 10)
+    backlog.hold(in_flight)
+    backlog.add(row(2, 10), NOW)
+    assert backlog.take() is None
+    backlog.free(in_flight, NOW)
+    assert drained(backlog) == [1, 2]
 
 
 @pytest.mark.parametrize("wait", ["retry", "pace"])
@@ -351,3 +374,66 @@ def test_the_pauses_between_tries_grow_to_15_seconds_and_are_spread(attempts: in
     middle = min(15.0, 0.5 * 2.0 ** (attempts - 1) if attempts < 20 else 15.0)
     assert 0.75 * middle <= backoff(attempts) <= 1.25 * middle
     assert len({backoff(attempts) for _ in range(5)}) > 1
+
+
+# What is never taken
+
+WENT, MISSED = Outcome(Meaning.SENT, (1,)), Outcome(Meaning.UNSURE)
+
+
+def tries(
+    patience: Patience, number: int, *, start: int = 0, apart: int = 15, others: list[Outcome] | None = None
+) -> list[Outcome]:
+    """What comes of so many tries of row 1 that fail, with these of other rows before each."""
+    found = []
+    for count in range(start, start + number):
+        now = NOW + timedelta(seconds=apart * count)
+        for place, outcome in enumerate(others or []):
+            patience.judge(1000 * (count + 1) + place, outcome, now)
+        found.append(patience.judge(1, MISSED, now))
+    return found
+
+
+def test_what_fails_for_long_while_others_go_is_stuck() -> None:
+    found = tries(Patience(), 20, others=[WENT, WENT, MISSED])
+    last = next(place for place, outcome in enumerate(found) if outcome.meaning is Meaning.STUCK)
+    assert last + 1 >= TRIES
+    assert LONG <= timedelta(seconds=15 * last) < LONG + timedelta(seconds=30)
+    assert not any(outcome.late for outcome in found[:last])
+
+
+@pytest.mark.parametrize("others", [[], [MISSED], [WENT, MISSED], [WENT, MISSED, MISSED]], ids=len)
+def test_when_others_do_not_go_it_is_late_and_never_stuck(others: list[Outcome]) -> None:
+    found = tries(Patience(), 300, others=others)
+    assert {outcome.meaning for outcome in found} == {Meaning.UNSURE}
+    assert found[-1].late
+
+
+def test_an_answer_without_a_message_shows_nothing() -> None:
+    found = tries(Patience(), 50, others=[Outcome(Meaning.SENT), Outcome(Meaning.BLOCKED)])
+    assert {outcome.meaning for outcome in found} == {Meaning.UNSURE}
+
+
+def test_one_that_fails_once_more_after_an_outage_is_not_stuck() -> None:
+    patience = Patience()
+    tries(patience, 40)
+    patience.judge(2, WENT, NOW)
+    found = tries(patience, BESIDE, start=40, others=[WENT])
+    assert [outcome.meaning for outcome in found] == [Meaning.UNSURE] * (BESIDE - 1) + [Meaning.STUCK]
+
+
+def test_two_that_are_stuck_do_not_shield_each_other() -> None:
+    patience, found = Patience(), set()
+    for count in range(30):
+        now = NOW + timedelta(seconds=15 * count)
+        patience.judge(100 + count, WENT, now)
+        found |= {patience.judge(number, MISSED, now).meaning for number in (1, 2)}
+    assert Meaning.STUCK in found
+
+
+def test_ten_tries_at_once_are_no_reason_nor_is_a_pause_that_telegram_asks_for() -> None:
+    assert {one.meaning for one in tries(Patience(), 50, apart=0, others=[WENT])} == {Meaning.UNSURE}
+    patience, asked = Patience(), Outcome(Meaning.RETRY, pause=7)
+    for count in range(50):
+        patience.judge(2, WENT, NOW)
+        assert patience.judge(1, asked, NOW + timedelta(seconds=15 * count)) == asked
