@@ -47,11 +47,11 @@ async def last(visit: Visit) -> Conversation | None:
     if at_hand:
         return at_hand[0] if len(at_hand) == 1 else None
     last_one = await conversations.last_of(visit.session, visit.line.id, visit.person.id)
-    # Who handed one over has had it too.
+    # Who handed one over has had it too, later perhaps than the last one that stayed with them.
     had = await conversations.had_by(visit.session, visit.line.id, [visit.person.id], [visit.person.telegram_id])
-    if had and last_one is not None and last_one.member_id == visit.person.id:
-        return None
-    return had[0] if had else last_one
+    if not had or last_one is None:
+        return had[0] if had else last_one
+    return last_one if last_one.member_id == had[0].member_id else None
 
 
 async def talking(visit: Visit, other_id: int) -> list[Conversation]:

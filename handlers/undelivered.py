@@ -12,7 +12,6 @@ from scheduling import carrying, desk, leaving
 # A message, and the words before it that say who speaks: the one without the other would be taken for somebody else's.
 _IN_A_SHIFT = (Kind.COPY, Kind.NOTE, Kind.TEXT)
 _OF_ITS_END = ("ends-soon-volunteer",)
-_SAYS_WHO = ("said-by", "said-earlier", "changed-by")
 _LATE_AGAIN, _LATE_FOR = timedelta(minutes=10), timedelta(minutes=5)
 
 
@@ -45,11 +44,6 @@ async def lost(session: Session, row: Outbox, meaning: Meaning, now: datetime) -
     if row.kind not in (Kind.COPY, Kind.NOTE) or conversation is None or row.from_chat_id is None:
         if row.kind == Kind.DELETE and row.from_chat_id is not None:
             await _say(session, line, row.from_chat_id, "not-taken-back", now, "")
-        if meaning is Meaning.STUCK and row.text_key in _SAYS_WHO:
-            # What follows would be taken for what somebody else says.
-            while (said := await outbox.next_copy(session, row)) is not None:
-                await outbox.failed(session, said.id, now)
-                await lost(session, said, meaning, now)
         if receiver_left and receiver is not None:
             await leaving.blocked(session, line, receiver, now)
         return

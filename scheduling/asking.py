@@ -243,6 +243,10 @@ async def go_on(session: AsyncSession, line: Line, person_id: int, stopped_at: d
     plan = await checkins.plan_of(session, person_id)
     if plan is None or not plan.days or await people.has_consent(session, line.id, person_id, CONSENT):
         return  # they had no check-ins, or have chosen anew since
+    if await checkins.decided_since(session, line.id, person_id, CONSENT, stopped_at):
+        # They had some since then and ended them, and that is their last word.
+        await stop(session, line, person_id, now)
+        return
     await checkins.give_back_consents(session, line.id, person_id, (CONSENT, MISSED_CONSENT), stopped_at)
     plan.next_at = None  # what was due in between is not made up for
     await replan(session, line, plan, (await people.get(session, person_id)).zone, now)

@@ -31,8 +31,11 @@ class Patience:
         self._went = self._missed = 0
         self._troubles: dict[int, _Trouble] = {}
 
-    def judge(self, row_id: int, outcome: Outcome, now: datetime) -> Outcome:
-        """How a try ended, in the light of those before it and of those of others: may be late, or stuck for good."""
+    def judge(self, row_id: int, outcome: Outcome, now: datetime, *, ends: bool = True) -> Outcome:
+        """How a try ended, in the light of those before it and of those of others: may be late, or stuck for good.
+
+        Only what `ends` is ever given up.
+        """
         if outcome.meaning not in (Meaning.RETRY, Meaning.UNSURE):
             # A message was made: of all answers only this shows that Telegram takes messages.
             self._went += bool(outcome.message_ids)
@@ -44,7 +47,7 @@ class Patience:
         self._count(trouble)
         if trouble.tries < TRIES or now - trouble.since < LONG:
             return outcome
-        if trouble.beside < BESIDE:
+        if trouble.beside < BESIDE or not ends:
             return replace(outcome, late=True)
         self.forget(row_id)
         return replace(outcome, meaning=Meaning.STUCK)

@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 30
 _LOOK_EVERY = 5.0  # seconds
 _MIRRORS = (Kind.AMEND, Kind.REACT, Kind.DELETE)
+# What Telegram may never take, for it is what somebody wrote. The bot's own words are tried for as long as they are
+# true: who waits for helplines must get them, and words that say who speaks must come before what follows.
+_GIVEN_UP = (Kind.COPY, Kind.NOTE, *_MIRRORS)
 _UNORDERED = (Kind.ANSWER, Kind.COMMANDS, Kind.FETCH)
 
 # What to do, in the transaction that records it, about a row that can never be delivered.
@@ -284,7 +287,8 @@ class Sender:
         )
 
     async def _send(self, pending: Pending, job: Job) -> None:
-        outcome = self._patience.judge(pending.id, await self._deliver(job), self._clock.now())
+        ends = job.row.kind in _GIVEN_UP
+        outcome = self._patience.judge(pending.id, await self._deliver(job), self._clock.now(), ends=ends)
         if outcome.pause is not None:
             self._limits.pause(pending.chat_id, outcome.pause, asyncio.get_running_loop().time())
         self._done.append((pending, job.row, outcome))
@@ -312,8 +316,7 @@ class Sender:
                 # What was withdrawn while it was on its way stays so.
                 wait = outcome.pause if outcome.pause is not None else backoff(row.attempts + 1)
                 pending.due_at = now + timedelta(seconds=wait)
-                await rows.again(session, row.id, pending.due_at)
-                if outcome.late:
+                if await rows.again(session, row.id, pending.due_at) and outcome.late:
                     await self._on_late(session, row, now)
             case _:
                 if outcome.meaning is not Meaning.NOT_MIRRORED:

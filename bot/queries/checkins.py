@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import (
@@ -186,6 +186,13 @@ async def pause_all(session: AsyncSession, line_id: int, day: date) -> set[int]:
     await session.execute(update(Person).where(Person.awaited.is_(True)).values(awaited=False))
     await session.execute(update(CheckIn).where(CheckIn.again_at.is_not(None)).values(again_at=None))
     return theirs
+
+
+async def decided_since(session: AsyncSession, line_id: int, person_id: int, what: str, since: datetime) -> bool:
+    """Whether somebody has agreed to this, or taken that back, since then."""
+    theirs = Consent.line_id == line_id, Consent.person_id == person_id, Consent.what == what
+    newer = or_(Consent.given_at > since, Consent.withdrawn_at > since)
+    return bool(await session.scalar(select(exists().where(*theirs, newer))))
 
 
 async def give_back_consents(

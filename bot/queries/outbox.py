@@ -141,14 +141,16 @@ async def _erases(session: AsyncSession, ids: Sequence[int]) -> dict[int, bool]:
     return {row[0]: row[1] for row in await session.execute(select(Outbox.id, Outbox.erases).where(Outbox.id.in_(ids)))}
 
 
-async def again(session: AsyncSession, row_id: int, due_at: datetime) -> None:
-    """Put a row back, to be tried at `due_at`, unless it was withdrawn while it was on its way."""
-    await session.execute(
+async def again(session: AsyncSession, row_id: int, due_at: datetime) -> bool:
+    """Put a row back, to be tried at `due_at`; False when it was withdrawn while it was on its way."""
+    back = await session.execute(
         update(Outbox)
         .where(Outbox.id == row_id, Outbox.state == OutboxState.SENDING)
         .values(state=OutboxState.WAITING, due_at=due_at)
+        .returning(Outbox.id)
         .execution_options(synchronize_session=False)
     )
+    return back.first() is not None
 
 
 async def prolong(session: AsyncSession, row_id: int, expires_at: datetime) -> None:
@@ -170,14 +172,6 @@ async def failed(session: AsyncSession, row_id: int, now: datetime) -> bool:
         await session.execute(delete(Outbox).where(Outbox.id == row_id))
         session.info["scrub"] = True
     return erases is not None
-
-
-async def next_copy(session: AsyncSession, row: Outbox) -> Outbox | None:
-    """What waits right behind a row for the same chat, if it is a copy of the same conversation."""
-    behind = Outbox.chat_id == row.chat_id, Outbox.id > row.id, Outbox.state == OutboxState.WAITING
-    found = (await session.scalars(select(Outbox).where(*behind).order_by(Outbox.id).limit(1))).one_or_none()
-    same = found is not None and (found.kind, found.conversation_id) == (Kind.COPY, row.conversation_id)
-    return found if same else None
 
 
 async def message_id_of(session: AsyncSession, row_id: int) -> int | None:

@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.models import Outbox, OutboxState
+from bot.outbox.patience import TRIES
 from tests.world import Actor, Stage, talk
 
 LATE, STUCK = "Your message is late.", "Your message may not have arrived."
@@ -38,7 +39,6 @@ async def on_and_on(play: Stage, happens: Callable[[], bool], minutes: float) ->
     """Time goes on, faster than it does, until this happens."""
     for _ in range(int(minutes * 4)):
         if happens():
-            await play.quiet()
             return
         play.clock.forward(timedelta(seconds=15))
         await asyncio.sleep(0.05)
@@ -60,6 +60,7 @@ async def test_one_of_a_member(play: Stage, never: Counter[int]) -> None:
     robin.phone.says("the next")
     lee.phone.says("I am Lee")
     await on_and_on(play, lambda: sees_words(sam, "I am Lee"), 10)
+    await play.quiet()
     assert 10 <= never[poison] <= 20
     texts = [one.text for one in robin.unread() if one.text.startswith((LATE, STUCK))]
     assert [one.partition("\n")[0] for one in texts] == [LATE, STUCK]
@@ -82,30 +83,95 @@ async def test_one_of_a_volunteer(play: Stage, never: Counter[int]) -> None:
     never[sam.phone.says("this one")] = 0
     sam.phone.says("the next")
     await on_and_on(play, lambda: sees_words(robin, "the next"), 10)
+    await play.quiet()
     sam.sees(LATE)
     sam.sees(STUCK, "Please write it again")
     robin.sees("the next")
 
 
-async def test_the_words_that_say_who_speaks(play: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    sam, robin, lee = await play.on_duty("Sam"), await play.member("Robin"), await play.member("Lee")
-    await talk(sam, robin)
-    await talk(sam, lee)
-    send = Bot.send_message
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> set[str | int]:
+    """Texts, and chats, of which Telegram takes none."""
+    send, none = Bot.send_message, set[str | int]()
 
     async def sends(self: Bot, chat_id: int, text: str, **more: Any) -> Any:
-        if text == "Robin:":
+        if none & {text, chat_id}:
             raise NetworkError("Internal Server Error (500)")
         return await send(self, chat_id, text, **more)
 
     monkeypatch.setattr(Bot, "send_message", sends)
+    return none
+
+
+async def others_go(play: Stage, actor: Actor, minutes: int) -> None:
+    """So much time goes by, in which another chat has its answers."""
+    for n in range(minutes * 4):
+        if n % 2 == 0:
+            actor.phone.says("/hours")
+        play.clock.forward(timedelta(seconds=15))
+        await asyncio.sleep(0.06)
+    actor.skips()
+
+
+async def test_the_words_that_say_who_speaks_are_not_given_up(play: Stage, refused: set[str | int]) -> None:
+    sam, robin, lee = await play.on_duty("Sam"), await play.member("Robin"), await play.member("Lee")
+    await talk(sam, robin)
+    await talk(sam, lee)
+    refused.add("Robin:")
     robin.phone.says("one")
+    await asyncio.sleep(0.1)
+    sam.phone.says("/who")
+    await asyncio.sleep(0.1)
     robin.phone.says("two")
-    await asyncio.sleep(0.2)
-    lee.phone.says("three")
-    await on_and_on(play, lambda: sees_words(sam, "three"), 15)
-    assert [one.text for one in robin.unread() if one.text.startswith(STUCK)] == [TOLD, TOLD]
+    await others_go(play, lee, 6)
     assert not {"one", "two"} & {one.text for one in sam.unread()}
+    refused.clear()
+    await on_and_on(play, lambda: sees_words(sam, "two"), 3)
+    await play.quiet()
+    seen = [one.text for one in sam.unread() if one.text in ("Robin:", "one", "two")]
+    assert seen == ["Robin:", "one", "two"]
+    for actor in play.actors.values():
+        assert not sees_words(actor, STUCK)
+        actor.skips()
+
+
+async def test_helplines_are_not_given_up(play: Stage, refused: set[str | int]) -> None:
+    robin, lee = await play.member("Robin"), await play.member("Lee")
+    refused.add(robin.phone.user_id)
+    robin.phone.says("hello?")
+    await asyncio.sleep(0.1)
+    await others_go(play, lee, 6)
+    robin.sees_nothing()
+    refused.clear()
+    await on_and_on(play, lambda: sees_words(robin, "116 123"), 3)
+    await play.quiet()
+    robin.sees("No one is on duty now. Your message has not been read.")
+    lee.skips()
+
+
+async def test_what_was_taken_back_meanwhile_is_not_said_to_be_late(
+    play: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Robin switches passing on off while the try is under way after which Robin would hear so."""
+    sam, robin = await play.on_duty("Sam"), await play.member("Robin")
+    await talk(sam, robin)
+    goes_on, tries = asyncio.Event(), []
+
+    async def copies(*_: Any, **__: Any) -> Any:
+        tries.append(play.clock.now())
+        if len(tries) == TRIES:
+            await goes_on.wait()
+        raise NetworkError("Internal Server Error (500)")
+
+    monkeypatch.setattr(Bot, "copy_message", copies)
+    robin.phone.says("this one")
+    await on_and_on(play, lambda: len(tries) == TRIES, 10)
+    robin.phone.says("/me relay off")
+    await play.wait_for(lambda: sees_words(robin, "is not passed on any more"))
+    goes_on.set()
+    await play.quiet()
+    assert len(tries) == TRIES
+    assert not sees_words(robin, LATE)
     for actor in play.actors.values():
         actor.skips()
 
@@ -129,6 +195,7 @@ async def test_nothing_is_given_up_while_telegram_takes_nothing(play: Stage) -> 
         assert OutboxState.FAILED not in set(copies)
     faults.clear()
     await on_and_on(play, lambda: sees_words(sam, "I am Lee"), 3)
+    await play.quiet()
     assert sees_words(sam, "I am Robin")
     for actor in play.actors.values():
         assert not sees_words(actor, STUCK)

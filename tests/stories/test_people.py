@@ -509,3 +509,26 @@ async def test_whoever_blocked_the_bot_is_not_told(people: dict[str, Actor]) -> 
     ada.sees("Taken back:")
     await robin.unblocks()
     robin.sees_nothing()
+
+
+async def test_undo_does_not_begin_what_somebody_has_ended_since(play: Stage, people: dict[str, Actor]) -> None:
+    """Robin came back by another link, had check-ins again, and switched them off."""
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    robin = await play.member("Quinn")
+    await robin.says("/checkins every day 17:30")
+    await robin.presses("I agree")
+    await eve.says("/members Quinn remove yes")
+    await robin.opens(await play.invites("volunteer", "Quince"))
+    await robin.presses("I agree")
+    await robin.says("/checkins mon 9:00")
+    await robin.presses("I agree")
+    await robin.says("/checkins off")
+    for actor in play.actors.values():
+        actor.skips()
+    await eve.says("/undo")
+    eve.sees("Taken back:")
+    robin.sees("You are a member here again.", "Your check-ins are off.")
+    await play.forward(days=2)
+    assert not [one for one in robin.unread() if "No need to reply" in one.text]
+    for actor in play.actors.values():
+        actor.skips()

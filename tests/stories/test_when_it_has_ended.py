@@ -309,11 +309,26 @@ async def test_who_has_handed_over_can_still_report(play: Stage, sam: Actor, rob
     kim = await play.volunteer("Kim", EVENING)
     await sam.says("/handover now")
     everyone_has_read(play)
-    for typed, reply in (("/report", nasty), ("/report Robin", None), ("/report", None)):
+    await sam.says("/report")  # Jo's was the last that stayed with Sam
+    sam.sees("I do not know whom you mean. Nothing was changed.")
+    for typed, reply in (("/report", nasty), ("/report Robin", None)):
         await sam.says(typed, reply_to=reply)
         sam.sees("I have told Lee that something went wrong with Robin.")
         lee.sees("Sam has said that something went wrong with Robin.")
     for actor in (robin, jo, kim):
+        actor.sees_nothing()
+
+
+async def test_a_block_is_not_about_the_one_before_the_last(play: Stage, sam: Actor, robin: Actor) -> None:
+    """Nothing was written in the last one."""
+    await sam.says("/close")
+    jo = await play.member("Jo")
+    await jo.says("/start talk")
+    await sam.says("/close yes")
+    everyone_has_read(play)
+    await sam.says("/block")
+    sam.sees("I do not know whom you mean. Nothing was changed.")
+    for actor in (robin, jo):
         actor.sees_nothing()
 
 
