@@ -123,7 +123,7 @@ async def answer(visit: Visit, me: OnDuty) -> None:
     named = await named_in(visit)
     mine = await _my_own(visit)
     if mine is not None and (named == mine.id if named is not None else not open_ones):
-        if named is None and await _somebody_has_gone(visit):
+        if named is None and await _means_another(visit):
             await keep_until_told(visit)
         else:
             await support.ask(visit)
@@ -148,21 +148,25 @@ async def answer(visit: Visit, me: OnDuty) -> None:
 async def _perhaps_another(visit: Visit) -> bool:
     """Whether somebody with one conversation may have another person in mind.
 
-    They write in a topic that is no conversation's any more, reply to something that names none, were talking as a
-    member themselves a moment ago, or somebody else has just gone.
+    They were talking as a member themselves a moment ago, or mean somebody who is in no record.
     """
     since = visit.now - LATELY
-    return (
-        visit.thread_id is not None
-        or visit.replied_to is not None
-        or await conversations.spoke_since(visit.session, visit.line.id, visit.person.id, since)
-        or await _somebody_has_gone(visit)
+    return await _means_another(visit) or await conversations.spoke_since(
+        visit.session, visit.line.id, visit.person.id, since
     )
 
 
-async def _somebody_has_gone(visit: Visit) -> bool:
-    """Whether this volunteer has only just been told so, or is about to be, and may be writing to that one."""
-    return await outbox.told_since(visit.session, visit.chat_ids, _GONE, visit.now - _JUST_NOW)
+async def _means_another(visit: Visit) -> bool:
+    """Whether words that name nobody on record may be for somebody who is gone.
+
+    They stand in a topic that is no conversation's any more, reply to something that names none, or were perhaps being
+    written when their writer was told, just now, that somebody else is gone.
+    """
+    return (
+        visit.thread_id is not None
+        or visit.replied_to is not None
+        or await outbox.told_since(visit.session, visit.chat_ids, _GONE, visit.now - _JUST_NOW)
+    )
 
 
 async def send(visit: Visit, conversation: Conversation, source: Source) -> bool:

@@ -7,7 +7,10 @@ from bot.rehearsal.phone import Shown
 
 TOKEN = re.compile(r"\bm\d+-[A-Z]\w+\b")
 _BEGINS = re.compile(r"\A(\w+) (?:would like to talk\.|was talking with )")
-_ENDS = re.compile(r"The conversation with (\w+) has ended|\A\w+ answers (\w+) now\.|You have handed (\w+) over")
+_ENDS = re.compile(
+    r"The conversation with (\w+) has ended|\A\w+ answers (\w+) now\.|You have handed (\w+) over"
+    r"|\A(\w+) has left\. The conversation"
+)
 _LEFT = ("Your shift has ended.", "You have stepped back.")
 _CAME = ("Your shift has started.", "You are on duty until", "Thank you. You are on duty until")
 _TO = re.compile(

@@ -250,6 +250,18 @@ class Play:
             await actor.blocks()
             self.journal.left(alias)
 
+    async def is_erased(self, a: int, b: int) -> None:
+        """Somebody has everything erased, and joins again by the same name."""
+        alias, actor = self.member(a % 3)
+        if actor.phone.blocked:
+            return
+        self.journal.story.append(f"{alias} has everything erased and joins again")
+        for one in self.journal.said.values():
+            one.excused |= alias in (one.to, one.writer)
+        await actor.says("/forget yes")
+        self.journal.screen(alias).status = ""
+        await self.play.joins_as(alias, "member", alias)
+
     async def stays_apart(self, a: int, b: int) -> None:
         alias, actor = self.member(a % 3)
         if actor.phone.blocked:
@@ -339,6 +351,7 @@ STEPS: dict[str, tuple[int, Step]] = {
     "deletes": (1, Play.deletes),
     "commands": (2, Play.commands),
     "blocks": (1, Play.blocks),
+    "is erased": (1, Play.is_erased),
     "stays apart": (1, Play.stays_apart),
     "starts talk": (1, Play.starts_talk),
     "time goes": (2, Play.time_goes),

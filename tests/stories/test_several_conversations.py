@@ -420,6 +420,23 @@ async def test_what_was_on_its_way_is_not_for_who_hears_the_volunteer(
     sam.skips()
 
 
+async def test_a_reply_to_somebody_who_is_gone_for_good_is_not_for_who_hears_the_volunteer(
+    play: Stage, sparrow: Actor, robin: Actor
+) -> None:
+    sam = sparrow
+    await robin.says("hello")
+    of_robin = sam.phone.screen[-1]
+    kim = await play.on_duty("Kim")
+    await sam.says("/start talk")
+    await robin.says("/forget yes")
+    await play.forward(minutes=5)
+    for actor in play.actors.values():
+        actor.skips()
+    await sam.says("Robin, about your sister", reply_to=of_robin)
+    assert buttons(sam.sees("I do not know who this is for.")) == ["Kim", "Do not send it"]
+    kim.sees_nothing()
+
+
 async def test_so_is_what_comes_when_somebody_who_waited_has_taken_their_place(
     play: Stage, sam: Actor, robin: Actor, jo: Actor
 ) -> None:
