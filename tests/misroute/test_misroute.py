@@ -6,9 +6,9 @@ member's last status is true.
 
 Bugs were planted to see that it finds them, each within 24 plays: an answer for nobody in particular
 goes to the first of several; only the first of what waits is delivered; what waits comes the wrong way round; a second
-press of Take wins too; somebody is offered their own conversation. Two that it did not find in 24: a reply that
-is looked up without its chat, which has a story of its own, and the rota not asked at each message, which another rule
-makes up for.
+press of Take wins too; somebody is offered their own conversation. Three that it did not find in 24: a reply that
+is looked up without its chat, and the name of somebody erased pressed as that of the one for whom words are, which have
+stories of their own, and the rota not asked at each message, which another rule makes up for.
 """
 
 import asyncio
