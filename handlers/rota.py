@@ -1,6 +1,6 @@
 """`/shift`, `/turns`, `/change` and `/unshift`: who is on, by message."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -106,13 +106,27 @@ def fields_of(visit: Visit, when: When) -> dict[str, Any]:
 
 
 def anchored(when: When, today: date) -> When:
-    """The same with its first and last day: weeks are counted from the first day that really has the shift."""
+    """The same with its first and last day: weeks are counted from the first day that really has the shift.
+
+    That day may be long ago; the shift begins today at the earliest, in a week that has it by that count.
+    """
     if when.day is not None:
         return When(None, when.day, when.start_minute, when.end_minute, 1, when.day, when.day)
-    first = max(today, when.first_day or today)
-    while first.weekday() not in (when.days or ()):
+    began = _next_of(when.days or (), when.first_day or today)
+    first = max(today, began)
+    while first.weekday() not in (when.days or ()) or _weeks_between(began, first) % when.every_weeks:
         first += timedelta(days=1)
     return When(when.days, None, when.start_minute, when.end_minute, when.every_weeks, first, when.last_day)
+
+
+def _next_of(weekdays: Collection[int], day: date) -> date:
+    while day.weekday() not in weekdays:
+        day += timedelta(days=1)
+    return day
+
+
+def _weeks_between(one: date, other: date) -> int:
+    return ((other - timedelta(days=other.weekday())) - (one - timedelta(days=one.weekday()))).days // 7
 
 
 async def already_there(visit: Visit, whose: tuple[int, ...], when: When) -> Shift | None:

@@ -26,11 +26,9 @@ async def as_press(
     words = _plain(message.text or "") if message is not None else ""
     if message is None or message.reply_to_message is not None or not words or len(words) > _LONGEST:
         return update
-    sharers: dict[int, int] = {}
-    row = await outbox.newest(session, [user.id])
-    if row is None:
-        sharers = {one.telegram_id: one.person_id for one in await phones.sharers(session, user.id)}
-        row = await outbox.newest(session, list(sharers)) if sharers else None
+    sharers = {one.telegram_id: one.person_id for one in await phones.sharers(session, user.id)}
+    # The account's own number stands for what was shown before the phone was shared.
+    row = await outbox.newest(session, [user.id, *sharers])
     if row is None or now - row.made_at > _WITHIN:
         return update
     data = _button_named(catalogue, row, words, now)

@@ -27,6 +27,7 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = timedelta(days=1)
 # What lies outside is a mistake of the file's, or means "for ever".
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2199, 12, 31)
+_MOST_WEEKS = 52  # from one turn of a shift to the next
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,12 @@ def _weekly(rule: Any, start: datetime, begin: int, end: int, zone: ZoneInfo, ti
     rare = set(rule) - {"FREQ", "INTERVAL", "BYDAY", "UNTIL", "COUNT", "WKST"}
     frequency = str(rule.get("FREQ", [""])[0]).upper()
     every = int(rule.get("INTERVAL", [1])[0])
-    if rare or every < 1 or frequency not in ("WEEKLY", "DAILY") or (frequency == "DAILY" and every != 1):
+    if (
+        rare
+        or not 1 <= every <= _MOST_WEEKS
+        or frequency not in ("WEEKLY", "DAILY")
+        or (frequency == "DAILY" and every != 1)
+    ):
         raise NotUnderstood(title)
     days = tuple(range(7)) if frequency == "DAILY" else (start.weekday(),)
     if rule.get("BYDAY"):

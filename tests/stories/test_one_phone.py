@@ -68,6 +68,25 @@ async def test_two_evenings_on_one_phone(play: Stage) -> None:
     ada.sees_nothing()
 
 
+async def test_a_label_can_be_typed_on_a_phone_that_is_shared_since_today(play: Stage) -> None:
+    """Before, it was one person's: what was shown to that one is not the newest any more."""
+    phone, kit = play.actor("Phone"), await play.member("Kit")
+    await play.on_rota("Ann", "2026-11-24 17:00-20:00")
+    await play.on_duty("Cal", "2026-11-24 17:00-20:00")
+    await phone.presses("I'm here")
+    await kit.says("Hello")
+    await phone.presses("Take")
+    await phone.says("Hello Kit")
+    await phone.says("/handover")
+    for actor in play.actors.values():
+        actor.skips()
+    await phone.says("Hand over")
+    phone.sees("You have handed Kit over.")
+    assert "Hand over" not in [one.text for one in kit.unread()]
+    for actor in play.actors.values():
+        actor.skips()
+
+
 async def test_commands_are_for_who_has_the_phone_and_answers_from_who_is_on_duty(play: Stage) -> None:
     phone, kit = play.actor("Phone"), await play.member("Kit")
     await play.on_rota("Ann", "2026-11-24 18:00-20:00")

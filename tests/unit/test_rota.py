@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.rota import anchored
+from scheduling.reading.sentences import When
 from scheduling.rota import Circumstances, Covered, Rule, TimeAway, duties, on_duty
 from scheduling.spans import union
 from scheduling.wall import instant
@@ -307,3 +309,24 @@ def test_cover_and_time_away_together():
     assert on(covers=[Covered(2, MONDAY, None, None, 3), Covered(1, MONDAY + DAY, None, None, 3)]) == on()
     tea = (utc("2026-11-23T19:00"), utc("2026-11-23T20:00"))
     assert on(closed=[tea]) == [(1, "18:00", "19:00"), (1, "20:00", "22:00")]
+
+
+@given(
+    st.sets(st.integers(0, 6), min_size=1),
+    st.integers(1, 4),
+    st.integers(-400, 60),
+    st.integers(0, 90),
+)
+def test_weeks_are_counted_from_where_they_began_however_late_it_is_entered(
+    days: set[int], every: int, began: int, ahead: int
+) -> None:
+    """A calendar's every second week is the same week in which half of a year it is sent."""
+    today, first = MONDAY, MONDAY + began * DAY
+    typed = When(tuple(sorted(days)), None, 1080, 1200, every, first, None)
+    saved = anchored(typed, today)
+    until = today + ahead * DAY
+    real = next(first + n * DAY for n in range(7) if (first + n * DAY).weekday() in days)
+    told = {day for day, _ in occurrences(weekly(sorted(days), 1080, 1200, first_day=real, every_weeks=every), until)}
+    assert saved.first_day is not None
+    rule = weekly(sorted(days), 1080, 1200, first_day=saved.first_day, every_weeks=every)
+    assert {day for day, _ in occurrences(rule, until)} == {day for day in told if day >= today}
