@@ -1,6 +1,7 @@
 """`/shift`, `/turns`, `/change` and `/unshift`: who is on, by message."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -224,9 +225,12 @@ async def save_change(visit: Visit, data: dict[str, Any]) -> None:
             await shifts.set_people(visit.session, found.id, whose)
     await settling.settle(visit.session, visit.line, visit.now, [found.id], told=(visit.person.id,))
     names = await people.aliases(visit.session, visit.line.id)
+    holds = when_of(found)
+    if data["when"] is not None and from_data(data["when"]).first_day is not None:
+        holds = replace(holds, first_day=found.first_day)  # before that day nobody has it any more
     await visit.reply(
         "shift-changed",
-        {"number": found.id, "alias": _chain([names.get(one, "?") for one in whose]), "when": say_when(when_of(found))},
+        {"number": found.id, "alias": _chain([names.get(one, "?") for one in whose]), "when": say_when(holds)},
     )
     await warn(visit, [one for one in volunteers.values() if one.person_id in whose], [found])
 

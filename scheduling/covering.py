@@ -198,7 +198,7 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: C
     """
     await session.flush()
     unmanned = await rota.unmanned(session, line.id, now)
-    live: set[tuple[int, date]] = set()
+    live: list[tuple[int, date, Stretch]] = []
     since = planning.today(line, now) - timedelta(days=2)
     for cover in await shifts.covers(session, line.id, since):
         if cover.state != CoverState.ASKED:
@@ -207,10 +207,11 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: C
         if stretch is None or stretch[1] <= now or not await _has_reason(session, line, cover, stretch):
             cover.state, cover.remind_at = CoverState.OVER, None
         else:
-            live.add((cover.shift_id, cover.day))
+            live.append((cover.shift_id, cover.day, stretch))
     fresh = []
     for duty in unmanned:
-        if (duty.shift_id, duty.day) in live:
+        turns = (stretch for shift_id, day, stretch in live if (shift_id, day) == (duty.shift_id, duty.day))
+        if any(start <= duty.starts_at and duty.ends_at <= end for start, end in turns):
             continue
         shift = await shifts.get(session, line.id, duty.shift_id)
         turn = turn_of(line, shift, duty.day) if shift is not None else None
@@ -228,14 +229,17 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: C
 
 
 async def _has_reason(session: AsyncSession, line: Line, cover: Cover, stretch: Stretch) -> bool:
-    """Whether the owner still has some of it, or nobody has."""
+    """Whether the owner still has some of it; or of what nobody has, whether that is so still.
+
+    What its owner asked for and then lost is asked for anew, as what nobody has: nobody may hear that it is theirs.
+    """
     of_turn = [
         duty
         for duty in await rota.between(session, line.id, *stretch)
         if (duty.shift_id, duty.day) == (cover.shift_id, cover.day)
     ]
-    owned = cover.owner_id is not None and not cover.released
-    return any(duty.person_id is None or (owned and duty.person_id == cover.owner_id) for duty in of_turn)
+    whose = None if cover.released else cover.owner_id
+    return any(duty.person_id == whose for duty in of_turn)
 
 
 async def _could(

@@ -122,6 +122,33 @@ async def test_untaken_it_stays_and_everyone_hears_in_time(play: Stage, people: 
     kim.sees_alert("Nobody is wanted for this shift any more.")
 
 
+@pytest.mark.parametrize("part", ["", " 20:00-22:00"], ids=["all of it", "a part"])
+async def test_who_asked_and_is_then_away_has_it_no_more(play: Stage, people: dict[str, Actor], part: str) -> None:
+    """Nobody hears that it stays with Sam, and somebody is asked for all of it."""
+    ada, sam, kim, _ = people.values()
+    await sam.says(f"/cover 4 dec{part}")
+    keeps = next(one for one in sam.phone.screen if "I can do it after all" in buttons(one)) if not part else None
+    everyone_read_on(people)
+    await sam.says("/away 4 dec")
+    assert any("asked the others" in one.text for one in sam.unread())
+    kim.sees("Somebody is wanted for a shift.", "Friday 4 December, 18:00-22:00")
+    everyone_read_on(people)
+    if keeps is not None:
+        await sam.presses("I can do it after all", keeps)
+        assert not any("You keep this shift" in one.text for one in sam.unread())
+    everyone_read_on(people)
+    await play.at(18, 1, days=7)
+    for actor in people.values():
+        assert not any("stays with Sam" in one.text or "still yours" in one.text for one in actor.unread())
+    assert any("Nobody has taken this shift yet:" in one.text for one in ada.unread())
+    everyone_read_on(people)
+    await kim.presses("Take Fri 4 Dec 18:00-22:00")
+    kim.sees("Thank you. This shift is yours now:", "Friday 4 December, 18:00-22:00")
+    for actor in people.values():
+        actor.skips()
+        actor.phone.alert = None
+
+
 async def test_given_back(play: Stage, people: dict[str, Actor]) -> None:
     ada, sam, kim, lee = people.values()
     await asked(people)
