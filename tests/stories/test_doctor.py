@@ -455,9 +455,10 @@ async def test_backups(play: Stage, doctor: Doctor, tmp_path: Path) -> None:
     await doctor.finds(
         "backup", Grade.LOOK, "9 days ago", "If a timer should have made one, look at its log.", clock=late
     )
-    await play.forward(minutes=5)
+    await play.forward(minutes=2)
     await keeper.puts_back(file, replace=True)
-    await doctor.finds("backup", Grade.OK, "5 minutes ago")
+    await doctor.finds("backup", Grade.OK, "2 minutes ago")
+    await play.quiet()
     for actor in play.actors.values():
         actor.skips()
 
