@@ -40,7 +40,8 @@ async def call(session: AsyncSession, line: Line, conversation: Conversation, no
         await desk.call(session, line, conversation, nearby, now)
         return
     # The only one on duty is the member: a step with nobody in it takes no time.
-    await conversations.move(session, conversation, UNHEARD, state=ConversationState.WAITING, told_at=now)
+    alive = (*UNHEARD, ConversationState.OPEN)  # open, when its volunteer has gone this very moment
+    await conversations.move(session, conversation, alive, state=ConversationState.WAITING, told_at=now)
     await at_once(session, line, conversation, now)
 
 

@@ -172,6 +172,9 @@ def _one_row(row: Sequence[str], columns: dict[str, int], names: Sequence[str], 
 
 def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) -> list[Entry]:
     title = str(event.get("SUMMARY", ""))
+    if _changes_a_turn(event, today):
+        # It cannot be carried over, and nobody should be surprised on that day.
+        raise NotUnderstood(title)
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return []
     name = _name_in(event, title, names)
@@ -200,6 +203,17 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
     if when.last_day is not None and when.last_day < today:
         return []
     return [Entry((name,), when)]
+
+
+def _changes_a_turn(event: Any, today: date) -> bool:
+    """Whether it moves, gives away or calls off one turn of a series, which is not over (RFC 5545, RECURRENCE-ID)."""
+    if event.get("RECURRENCE-ID") is None:
+        return False
+    try:
+        moments = [event.decoded(name) for name in ("RECURRENCE-ID", "DTSTART")]
+        return max(one.date() if isinstance(one, datetime) else one for one in moments) >= today
+    except Exception:
+        return True
 
 
 def _name_in(event: Any, title: str, names: Sequence[str]) -> str:

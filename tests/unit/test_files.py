@@ -96,6 +96,23 @@ def test_what_is_wrong_with_which_line():
     assert [(one.line, one.unknown_name) for one in found.problems] == [(2, True), (4, False), (5, False)]
 
 
+CALLED_OFF = "STATUS:CANCELLED"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["RECURRENCE-ID:20261117T180000", "DTSTART:20261117T190000", "DTEND:20261117T210000"],
+        ["RECURRENCE-ID:20261117T180000", "DTSTART:20261117T180000", "DTEND:20261117T200000", CALLED_OFF],
+    ],
+    ids=["moved", "called off"],
+)
+def test_what_was_once_changed_is_over(lines: list[str]) -> None:
+    text = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "SUMMARY:line (kim)", *lines, "END:VEVENT", "END:VCALENDAR", ""]
+    found = read_calendar("\r\n".join(text).encode(), NAMES, TODAY, LONDON)
+    assert found == type(found)((), ())
+
+
 @pytest.mark.parametrize(
     ("lines", "entry"),
     [
@@ -115,6 +132,10 @@ def test_what_is_wrong_with_which_line():
         (["DTSTART;VALUE=DATE:20261127", "DTEND;VALUE=DATE:20261128"], None),
         (["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=MONTHLY"], None),
         (["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=WEEKLY", "EXDATE:20261201T180000"], None),
+        (["RECURRENCE-ID:20261201T180000", "DTSTART:20261201T190000", "DTEND:20261201T210000"], None),
+        (["RECURRENCE-ID:20261201T180000", "DTSTART:20261201T180000", "DTEND:20261201T200000", CALLED_OFF], None),
+        (["RECURRENCE-ID:20261201T180000", "DTSTART:20261117T190000", "DTEND:20261117T210000"], None),
+        (["RECURRENCE-ID;VALUE=DATE:20261201", "DTSTART:20261117T190000", "DTEND:20261117T210000"], None),
         (["DTSTART:20261127T180000"], None),
         (["DTSTART:20261127T180000", "DTEND:20261129T180000"], None),
     ],
