@@ -12,6 +12,7 @@ from handlers import rota
 from handlers.drafting import preview
 from handlers.visit import Visit
 from scheduling import calendars, planning, settling
+from scheduling.anchoring import anchored
 from scheduling.importing import Import, read_calendar, read_lines, read_sheet
 from scheduling.reading import say_when
 from scheduling.rota import duties
@@ -122,7 +123,7 @@ async def save_import(visit: Visit, data: dict[str, Any]) -> None:
     count = len(data["entries"])
     async with changes.recorded(visit.session, visit.line, visit.person.id, "did-import", {"count": count}, visit.now):
         for entry in data["entries"]:
-            when = rota.anchored(rota.from_data(entry["when"]), today)
+            when = anchored(rota.from_data(entry["when"]), today)
             chosen = [volunteers[name].person_id for name in entry["names"] if name in volunteers]
             if len(chosen) < len(entry["names"]) or await rota.already_there(visit, tuple(chosen), when) is not None:
                 skipped += 1
@@ -160,7 +161,8 @@ def _row(visit: Visit, shift: Shift, whose: list[str]) -> dict[str, str]:
     days = when.day.isoformat() if when.day else ",".join(_DAYS[day] for day in when.days or ())
     end = when.end_minute if when.end_minute <= 1440 else when.end_minute - 1440
     begins = ""
-    if when.every_weeks > 1 or len(whose) > 1:
+    is_ahead = shift.day is None and shift.first_day > planning.today(visit.line, visit.now)
+    if shift.every_weeks > 1 or len(whose) > 1 or is_ahead:
         # So that whoever is next stays next when this is read again, the names begin with them.
         places = tuple(range(len(whose)))
         rule = planning.rule_of(shift, places or (0,))
@@ -173,7 +175,7 @@ def _row(visit: Visit, shift: Shift, whose: list[str]) -> dict[str, str]:
         "days": days,
         "start": f"{when.start_minute // 60:02}:{when.start_minute % 60:02}",
         "end": f"{end // 60:02}:{end % 60:02}",
-        "every": str(when.every_weeks) if when.every_weeks > 1 else "",
+        "every": str(shift.every_weeks) if shift.every_weeks > 1 else "",
         "from": begins,
         "until": when.last_day.isoformat() if when.last_day and not when.day else "",
     }

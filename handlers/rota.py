@@ -1,6 +1,6 @@
-"""`/shift`, `/turns`, `/change` and `/unshift`: who is on, by message."""
+"""`/shift`, `/turns` and `/unshift`: who is on, by message."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,8 @@ from bot.queries.people import Known
 from handlers.drafting import ask_which
 from handlers.visit import Visit, whole_number
 from scheduling import planning, settling, warnings
-from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_turns, read_when, say_when
+from scheduling.anchoring import anchored, next_of
+from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_turns, say_when
 from scheduling.rota import duties
 
 _WEEK = timedelta(weeks=1)
@@ -24,7 +25,7 @@ async def shift(visit: Visit) -> None:
     try:
         readings = read_shift(visit.argument, names, planning.today(visit.line, visit.now))
     except NotUnderstood as error:
-        await _not_understood(visit, error, names, "shift-usage")
+        await not_understood(visit, error, names, "shift-usage")
         return
     await _one_or_ask(visit, [((name,), when) for name, when in readings])
 
@@ -36,12 +37,13 @@ async def turns(visit: Visit) -> None:
     try:
         readings = read_turns(visit.argument, names, planning.today(visit.line, visit.now))
     except NotUnderstood as error:
-        await _not_understood(visit, error, names, "turns-usage")
+        await not_understood(visit, error, names, "turns-usage")
         return
     await _one_or_ask(visit, readings)
 
 
-async def _not_understood(visit: Visit, error: NotUnderstood, names: Sequence[str], usage: str) -> None:
+async def not_understood(visit: Visit, error: NotUnderstood, names: Sequence[str], usage: str) -> None:
+    """Say what was not understood, and that nothing was changed."""
     if isinstance(error, UnknownName) and error.part:
         await visit.reply("shift-who", {"part": error.part, "names": ", ".join(names) or None})
     else:
@@ -50,8 +52,7 @@ async def _not_understood(visit: Visit, error: NotUnderstood, names: Sequence[st
 
 async def _one_or_ask(visit: Visit, readings: Sequence[tuple[Sequence[str], When]]) -> None:
     options = [
-        (f"{_chain(names)}, {say_when(when)}", {"names": list(names), "when": as_data(when)})
-        for names, when in readings
+        (f"{chain(names)}, {say_when(when)}", {"names": list(names), "when": as_data(when)}) for names, when in readings
     ]
     if len(options) > 1:
         await ask_which(visit, "shift", options)
@@ -68,22 +69,21 @@ async def save_shift(visit: Visit, data: dict[str, Any]) -> None:
         await visit.reply("draft-gone")
         return
     when = anchored(when, planning.today(visit.line, visit.now))
-    over = planning.is_over(visit.line, Shift(day=when.day, end_minute=when.end_minute), visit.now)
-    if over or (when.last_day is not None and when.first_day is not None and when.last_day < when.first_day):
+    if is_over(visit, when):
         await visit.reply("shift-over", {"when": say_when(from_data(data["when"]))})
         return
     double = await already_there(visit, tuple(one.person_id for one in chosen), when)
     if double is not None:
         await visit.reply("shift-double", {"number": double.id})
         return
-    said = say_when(from_data(data["when"]))
+    typed = say_when(from_data(data["when"]))
     whose = [one.person_id for one in chosen]
     async with changes.recorded(
-        visit.session, visit.line, visit.person.id, "did-shift", {"who": whose, "when": said}, visit.now
+        visit.session, visit.line, visit.person.id, "did-shift", {"who": whose, "when": typed}, visit.now
     ):
         saved = await shifts.add(visit.session, whose, **fields_of(visit, when))
     moved = await settling.settle(visit.session, visit.line, visit.now, [saved.id], told=(visit.person.id,))
-    params = {"number": saved.id, "alias": _chain(names), "when": said}
+    params = {"number": saved.id, "alias": chain(names), "when": typed}
     starts = [start for one in moved.values() for start, _ in one.gained]
     if not starts:
         await visit.reply("shift-saved-empty", params)
@@ -106,36 +106,18 @@ def fields_of(visit: Visit, when: When) -> dict[str, Any]:
     }
 
 
-def anchored(when: When, today: date) -> When:
-    """The same with its first and last day: weeks are counted from the first day that really has the shift.
-
-    That day may be long ago; the shift begins today at the earliest, in a week that has it by that count.
-    """
-    if when.day is not None:
-        return When(None, when.day, when.start_minute, when.end_minute, 1, when.day, when.day)
-    began = _next_of(when.days or (), when.first_day or today)
-    first = max(today, began)
-    while first.weekday() not in (when.days or ()) or _weeks_between(began, first) % when.every_weeks:
-        first += timedelta(days=1)
-    return When(when.days, None, when.start_minute, when.end_minute, when.every_weeks, first, when.last_day)
-
-
-def _next_of(weekdays: Collection[int], day: date) -> date:
-    while day.weekday() not in weekdays:
-        day += timedelta(days=1)
-    return day
-
-
-def _weeks_between(one: date, other: date) -> int:
-    return ((other - timedelta(days=other.weekday())) - (one - timedelta(days=one.weekday()))).days // 7
+def is_over(visit: Visit, when: When) -> bool:
+    """Whether nothing of a shift is to come: its day has gone, or it would end before it begins."""
+    if when.last_day is not None and when.first_day is not None and when.last_day < when.first_day:
+        return True
+    return planning.is_over(visit.line, Shift(day=when.day, end_minute=when.end_minute), visit.now)
 
 
 async def already_there(visit: Visit, whose: tuple[int, ...], when: When) -> Shift | None:
     """The same shift for the same people, when it is on the rota already."""
     since = planning.today(visit.line, visit.now) - timedelta(days=2)
     for known, people_of_it in await shifts.in_force(visit.session, visit.line.id, since):
-        same = when_of(known, whole=False) == When(when.days, when.day, when.start_minute, when.end_minute)
-        if people_of_it == whose and same and known.every_weeks == when.every_weeks:
+        if people_of_it == whose and bare(when_of(known)) == bare(when):
             overlaps = known.last_day is None or when.first_day is None or when.first_day <= known.last_day
             if overlaps and (when.last_day is None or known.first_day <= when.last_day):
                 return known
@@ -158,86 +140,9 @@ async def warn(visit: Visit, chosen: Sequence[Known], saved: Sequence[Shift]) ->
         await visit.reply(one.key, one.params)
 
 
-async def change(visit: Visit) -> None:
-    """Give a shift another time, other people, or both, and keep its number and the cover for it."""
-    number, _, rest = visit.argument.partition(" ")
-    found = await _numbered(visit, number, "change-usage")
-    if found is None:
-        return
-    volunteers = await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)
-    names = [volunteer.alias for volunteer in volunteers]
-    today = planning.today(visit.line, visit.now)
-    try:
-        readings = _read_change(rest, names, today)
-    except NotUnderstood as error:
-        await _not_understood(visit, error, names, "change-usage")
-        return
-    options = [
-        (
-            ", ".join(filter(None, (_chain(new_names), say_when(when) if when else ""))),
-            {"number": found.id, "names": list(new_names), "when": as_data(when) if when else None},
-        )
-        for new_names, when in readings
-    ]
-    if len(options) > 1:
-        await ask_which(visit, "change", options)
-    else:
-        await save_change(visit, options[0][1])
-
-
-def _read_change(text: str, names: Sequence[str], today: date) -> Sequence[tuple[Sequence[str], When | None]]:
-    known = {" ".join(name.casefold().split()): name for name in names}
-    parts = [" ".join(part.casefold().split()) for part in text.replace(" and ", ",").split(",")]
-    if text.strip() and all(part in known for part in parts):
-        return [([known[part] for part in parts], None)]
-    try:
-        return [((), when) for when in read_when(text, today)]
-    except NotUnderstood as error:
-        try:
-            return [((name,), when) for name, when in read_shift(text, names, today)]
-        except UnknownName:
-            raise error from None
-
-
-async def save_change(visit: Visit, data: dict[str, Any]) -> None:
-    """Change a shift as it was understood."""
-    found = await shifts.get(visit.session, visit.line.id, data["number"])
-    volunteers = {one.alias: one for one in await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)}
-    if found is None or any(name not in volunteers for name in data["names"]):
-        await visit.reply("draft-gone")
-        return
-    today = planning.today(visit.line, visit.now)
-    before = await shifts.people_of(visit.session, found.id)
-    whose = tuple(volunteers[name].person_id for name in data["names"]) or before
-    said = say_when(from_data(data["when"])) if data["when"] else say_when(when_of(found))
-    params = {"who": list(whose), "when": said, "number": found.id}
-    async with changes.recorded(visit.session, visit.line, visit.person.id, "did-change", params, visit.now):
-        if data["when"] is not None:
-            when = from_data(data["when"])
-            # What is not said again stays: a new time alone does not begin the weeks anew.
-            keeps_weeks = when.days is not None and when.first_day is None and found.day is None
-            fields = fields_of(visit, anchored(when, today))
-            if keeps_weeks:
-                fields |= {"first_day": found.first_day, "last_day": when.last_day or found.last_day}
-            for name, value in fields.items():
-                setattr(found, name, value)
-        if whose != before:
-            await shifts.set_people(visit.session, found.id, whose)
-    await settling.settle(visit.session, visit.line, visit.now, [found.id], told=(visit.person.id,))
-    names = await people.aliases(visit.session, visit.line.id)
-    holds = when_of(found)
-    if data["when"] is not None and from_data(data["when"]).first_day is not None:
-        holds = replace(holds, first_day=found.first_day)  # before that day nobody has it any more
-    await visit.reply(
-        "shift-changed",
-        {"number": found.id, "alias": _chain([names.get(one, "?") for one in whose]), "when": say_when(holds)},
-    )
-    await warn(visit, [one for one in volunteers.values() if one.person_id in whose], [found])
-
-
 async def unshift(visit: Visit) -> None:
     """Take a shift off the rota; one that runs ends now."""
-    found = await _numbered(visit, visit.argument, "unshift-usage")
+    found = await numbered(visit, visit.argument, "unshift-usage")
     if found is not None:
         await remove(visit, found)
 
@@ -246,15 +151,16 @@ async def remove(visit: Visit, found: Shift) -> None:
     """Take this shift off the rota, and say so."""
     names = await people.aliases(visit.session, visit.line.id)
     whose = await shifts.people_of(visit.session, found.id)
-    params = {"who": list(whose), "when": say_when(when_of(found)), "number": found.id}
+    params = {"who": list(whose), "when": said(visit, when_of(found)), "number": found.id}
     async with changes.recorded(visit.session, visit.line, visit.person.id, "did-unshift", params, visit.now):
         found.removed_at = visit.now
     await settling.settle(visit.session, visit.line, visit.now, [found.id], told=(visit.person.id,))
-    alias = _chain([names.get(person_id, "?") for person_id in whose]) or None
-    await visit.reply("unshifted", {"alias": alias, "when": say_when(when_of(found))})
+    alias = chain([names.get(person_id, "?") for person_id in whose]) or None
+    await visit.reply("unshifted", {"alias": alias, "when": said(visit, when_of(found))})
 
 
-async def _numbered(visit: Visit, typed: str, usage: str) -> Shift | None:
+async def numbered(visit: Visit, typed: str, usage: str) -> Shift | None:
+    """The shift of a number that was typed; when there is none, that is said."""
     number = whole_number(typed)
     if number is None:
         await visit.reply(usage, {"part": typed[:60] or "…"})
@@ -265,12 +171,23 @@ async def _numbered(visit: Visit, typed: str, usage: str) -> Shift | None:
     return found
 
 
-def when_of(shift: Shift, *, whole: bool = True) -> When:
-    """A shift's row as what was typed; not `whole`, without the weeks and days it holds for."""
-    weekdays = tuple(shift.weekdays) if shift.weekdays is not None else None
-    if not whole or shift.day is not None:
-        return When(weekdays, shift.day, shift.start_minute, shift.end_minute)
-    return When(weekdays, None, shift.start_minute, shift.end_minute, shift.every_weeks, None, shift.last_day)
+def when_of(shift: Shift) -> When:
+    """A shift's row as what could have been typed for it."""
+    days = tuple(shift.weekdays) if shift.weekdays is not None else None
+    limits = (shift.first_day, shift.last_day) if shift.day is None else (None, None)
+    return When(days, shift.day, shift.start_minute, shift.end_minute, shift.every_weeks, *limits)
+
+
+def bare(when: When) -> When:
+    """A shift's time without the days from and until which it holds."""
+    return replace(when, first_day=None, last_day=None)
+
+
+def said(visit: Visit, when: When) -> str:
+    """A shift's time in words; from which day it holds only if a day that looks like it comes before."""
+    today = planning.today(visit.line, visit.now)
+    is_late = when.first_day is not None and when.first_day > next_of(when.days or (today.weekday(),), today)
+    return say_when(when if is_late else replace(when, first_day=None))
 
 
 def as_data(when: When) -> dict[str, Any]:
@@ -300,5 +217,6 @@ def from_data(data: dict[str, Any]) -> When:
     )
 
 
-def _chain(names: Sequence[str]) -> str:
+def chain(names: Sequence[str]) -> str:
+    """The people of a shift in the order of their turns."""
     return ", then ".join(names)

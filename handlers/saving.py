@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.models import Draft, Role
 from bot.queries import changes
-from handlers import bulk, checkin_choices, checkins, hours, pausing, rota, shifts
+from handlers import bulk, checkin_choices, checkins, hours, pausing, rota, shift_change, shifts
 from handlers.visit import Visit
 
 Step = Callable[[Visit, dict[str, Any]], Awaitable[None]]
@@ -16,7 +16,7 @@ _SHOWN: Mapping[str, Step] = {
     "open": hours.preview_exception,
     "import": bulk.preview_import,
     "shift": rota.save_shift,
-    "change": rota.save_change,
+    "change": shift_change.save_change,
     "away": shifts.save_away,
     "check-ins": checkins.choose,
     "pause": pausing.save,

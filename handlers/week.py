@@ -12,7 +12,7 @@ from handlers import bulk, rota
 from handlers.visit import Visit
 from scheduling import covering, planning, week
 from scheduling.hours import why_closed
-from scheduling.reading import NotUnderstood, read_moment, say_when
+from scheduling.reading import NotUnderstood, read_moment
 from scheduling.wall import instant
 
 # Well inside Telegram's 4096 characters and what a text takes as one parameter.
@@ -118,7 +118,7 @@ async def _all(visit: Visit) -> None:
     names = await people.aliases(visit.session, visit.line.id)
     since = planning.today(visit.line, visit.now) - timedelta(days=1)
     lines = [
-        f"{found.id}. {_whose(names, whose)}: {say_when(rota.when_of(found))}"
+        f"{found.id}. {_whose(names, whose)}: {rota.said(visit, rota.when_of(found))}"
         for found, whose in await shifts.in_force(visit.session, visit.line.id, since)
         if not planning.is_over(visit.line, found, visit.now)
     ]
@@ -161,7 +161,7 @@ async def card(visit: Visit) -> None:
         {
             "number": found.id,
             "alias": _whose(names, whose),
-            "when": say_when(rota.when_of(found)),
+            "when": rota.said(visit, rota.when_of(found)),
             "turn_span": (coming[0].starts_at, coming[0].ends_at) if coming else None,
             "on": (names.get(coming[0].person_id or 0) if coming else None) or None,
         },

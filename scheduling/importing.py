@@ -155,19 +155,20 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
 
 def _one_row(row: Sequence[str], columns: dict[str, int], names: Sequence[str], today: date) -> Entry:
     cells = {name: row[place] if place < len(row) else "" for name, place in columns.items()}
-    every = cells.get("every", "")
-    first = {"": "", "1": "", "2": "every other "}.get(every)
-    if first is None:
+    every = cells.get("every", "") or "1"
+    if not every.isdecimal() or not 1 <= int(every[:3]) <= _MOST_WEEKS:
         raise NotUnderstood(every)
     times = f"{cells['start']}-{cells.get('end', '')}" if cells.get("start") else ""
-    said = f"{first}{cells['days']} {times}"
+    said = f"{cells['days']} {times}"
     said += f" from {cells['from']}" if cells.get("from") else ""
     said += f" until {cells['until']}" if cells.get("until") else ""
     who = [part.strip() for part in cells["names"].split(">")]
     if len(who) > 1:
-        return Entry(*_only(read_turns(f"{said} {', '.join(who)}", names, today), said))
-    name, when = _only(read_shift(f"{cells['names']} {said}", names, today), said)
-    return Entry((name,), when)
+        people, when = _only(read_turns(f"{said} {', '.join(who)}", names, today), said)
+    else:
+        name, when = _only(read_shift(f"{cells['names']} {said}", names, today), said)
+        people = (name,)
+    return Entry(people, replace(when, every_weeks=int(every)) if int(every) > 1 and when.days is not None else when)
 
 
 def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) -> list[Entry]:
@@ -270,7 +271,7 @@ def _last_of(when: When, count: int) -> date:
     monday = first - first.weekday() * _DAY
     left = min(count, 10 * 366)
     while True:
-        if day.weekday() in (when.days or ()) and ((day - monday).days // 7) % when.every_weeks == 0:
+        if day.weekday() in (when.days or ()) and ((day - monday).days // 7) % (when.every_weeks or 1) == 0:
             left -= 1
             if left <= 0:
                 return day

@@ -169,9 +169,10 @@ async def _find(session: AsyncSession, image: Image) -> Base | None:
 def _touches(image: Image) -> list[tuple[str, Any]]:
     """The row itself, and the shift that it belongs to: a cover is built on its shift."""
     own = [(image["table"], tuple(image["key"]))]
-    values = {**(image["before"] or {}), **(image["after"] or {})}
-    shift_id = values.get("shift_id")
-    return own + ([("shifts", (shift_id,))] if image["table"] == "covers" and shift_id is not None else [])
+    if image["table"] != Cover.__tablename__:
+        return own
+    ids = {values["shift_id"] for values in (image["before"], image["after"]) if values is not None}
+    return own + [("shifts", (shift_id,)) for shift_id in sorted(ids)]
 
 
 def _images(session: Any) -> list[Image]:
@@ -189,7 +190,8 @@ def _images(session: Any) -> list[Image]:
                     after[attribute.key] = _plain(getattr(row, attribute.key))
             if after:
                 if isinstance(row, Cover):
-                    before["shift_id"] = after["shift_id"] = row.shift_id
+                    before.setdefault("shift_id", row.shift_id)
+                    after.setdefault("shift_id", row.shift_id)
                 found.append(_image(row, before=before, after=after))
     for row in session.new:
         if isinstance(row, _RECORDED):

@@ -1350,17 +1350,39 @@ shift-double =
     Nothing was changed.
     That shift is on the rota already, as number { $number }.
 shift-changed =
-    Changed. Number { $number } is now: { $alias }, { $when }.
+    Changed. Number { $number } is now: { $alias ->
+        [none] {""}
+       *[other] { $alias }, { "" }
+    }{ $when }.{ $open ->
+        [yes] { " " }Until then nobody has this shift.
+       *[no] {""}
+    }{ $kept ->
+        [yes] {"\u000A"}It is in the same weeks as before. If you want it every week, write "every" before the day.
+       *[no] {""}
+    }
+    Everyone it touches has been told.
+    To take this back: /undo
+shift-changed-from =
+    Changed. The new part is number { $number }: { $alias ->
+        [none] {""}
+       *[other] { $alias }, { "" }
+    }{ $when }.
+    Until then number { $old_number } stays: { $remains }.{ $kept ->
+        [yes] {"\u000A"}It is in the same weeks as before. If you want it every week, write "every" before the day.
+       *[no] {""}
+    }
     Everyone it touches has been told.
     To take this back: /undo
 change-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the number that /rota shows, and what is new:
     /change 3 tue 19:00-23:00
+    /change 3 tue 19:00-23:00 from 8 dec
     /change 3 Kim
 change-how =
     To change number { $number }, write what is new:
     /change { $number } tue 19:00-23:00
+    /change { $number } tue 19:00-23:00 from 8 dec
     /change { $number } Kim
 unshift-usage =
     I did not understand "{ $part }".

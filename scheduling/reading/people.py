@@ -12,7 +12,19 @@ _LONGEST_WHEN = 40  # words; the longest sentence about a time has some thirty
 _BETWEEN_NAMES = ("and", "&", "then")
 _LIMITS = ("from", "starting", "since", "until", "till", "til", "ending")
 _ALSO_WHEN = (
-    *("every", "each", "on", "daily", "everyday", "weekdays", "weekday", "weekends", "weekend", "fortnightly"),
+    *(
+        "every",
+        "each",
+        "on",
+        "daily",
+        "everyday",
+        "weekdays",
+        "weekday",
+        "weekends",
+        "weekend",
+        "weekly",
+        "fortnightly",
+    ),
     *("alternate", "today", "tonight", "tomorrow", "this", "next", "coming", "between", "noon", "midday", "midnight"),
     *_LIMITS,
 )

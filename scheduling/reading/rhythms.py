@@ -37,7 +37,7 @@ def read_times(text: str) -> list[Times]:
         if starts_days(tokens) and days is None:
             begin = tokens.peek()
             days, every = read_days(tokens)
-            if every != 1:
+            if every not in (None, 1):
                 raise tokens.wrong(begin)
         else:
             moments.append(read_moments(tokens))

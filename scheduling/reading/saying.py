@@ -18,7 +18,7 @@ def say_when(when: When) -> str:
         days = f"Every other {joined([_NAMES[day] for day in when.days or ()])}"
     else:
         days = weekdays(when.days or ())
-    if when.every_weeks > 2:
+    if when.every_weeks is not None and when.every_weeks > 2:
         days = f"Every {when.every_weeks} weeks, {days}"
     if when.end_minute <= MIDNIGHT:
         said = f"{days} {clock(when.start_minute)}-{clock(when.end_minute)}"

@@ -9,7 +9,7 @@ from typing import TypeVar
 from scheduling.reading.days import read_date, read_last, read_range, starts_date
 from scheduling.reading.times import Stretch, read_moments, read_span, starts_span
 from scheduling.reading.tokens import Backwards, NotUnderstood, Tokens, refuse_long
-from scheduling.reading.weekdays import RANGE, every_other_week, read_days
+from scheduling.reading.weekdays import RANGE, read_days, read_every
 
 T = TypeVar("T")
 _MOST = 4  # readings that are worth asking about
@@ -21,14 +21,15 @@ _Limits = tuple[date | None, date | None]
 class When:
     """When a shift is: on `days` of the week (0 is Monday) or on one `day`; `end_minute` may pass 1440.
 
-    With `every_weeks` 2, every other week; from `first_day` to `last_day` when these are given.
+    With `every_weeks` 2, every other week; None when nothing was said of that, which is every week for a new shift.
+    From `first_day` to `last_day` when these are given.
     """
 
     days: tuple[int, ...] | None
     day: date | None
     start_minute: int
     end_minute: int
-    every_weeks: int = 1
+    every_weeks: int | None = None
     first_day: date | None = None
     last_day: date | None = None
 
@@ -90,8 +91,7 @@ def _when(tokens: Tokens, today: date) -> list[When]:
         limits = _limits(tokens, today, limits)
         spans = read_span(tokens)
     limits = _limits(tokens, today, limits)
-    if not dates and every_other_week(tokens):
-        every = 2
+    if not dates and every is None and (every := read_every(tokens)) is not None:
         limits = _limits(tokens, today, limits)
     if not tokens.done:
         raise tokens.wrong()
@@ -105,11 +105,11 @@ def _when(tokens: Tokens, today: date) -> list[When]:
     ]
 
 
-def _days_or_date(tokens: Tokens, today: date) -> tuple[tuple[int, ...], int, list[date]]:
+def _days_or_date(tokens: Tokens, today: date) -> tuple[tuple[int, ...], int | None, list[date]]:
     if tokens.done:
         raise tokens.wrong()
     if starts_date(tokens, plain=False):
-        return (), 1, read_date(tokens, today, plain=False)
+        return (), None, read_date(tokens, today, plain=False)
     days, every = read_days(tokens)
     return days, every, []
 
@@ -147,7 +147,7 @@ def read_hours(text: str, today: date) -> list[tuple[Span, ...]]:
         spans_first = _spans(tokens) if starts_span(tokens) else []
         begin = tokens.peek()
         days, every = read_days(tokens)
-        if every != 1:
+        if every not in (None, 1):
             raise tokens.wrong(begin)
         tokens.skip(",")
         spans = spans_first or _spans(tokens)

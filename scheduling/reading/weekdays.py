@@ -26,6 +26,16 @@ _SETS = {
     "daily": EVERY_DAY,
     "everyday": EVERY_DAY,
 }
+_EVERY = (
+    (("fortnightly",), 2),
+    (("every", "other", "week"), 2),
+    (("every", "second", "week"), 2),
+    (("every", "2", "weeks"), 2),
+    (("every", "two", "weeks"), 2),
+    (("weekly",), 1),
+    (("every", "week"), 1),
+    (("each", "week"), 1),
+)
 RANGE = ("-", "to", "through", "thru", "till", "until")
 
 
@@ -50,12 +60,12 @@ def starts_days(tokens: Tokens) -> bool:
     token = tokens.peek()
     if token is None or token.kind != "word":
         return False
-    opening = token.text in ("on", "every", "each", "fortnightly", "alternate")
+    opening = token.text in ("on", "every", "each", "weekly", "fortnightly", "alternate")
     return opening or token.text in _SETS or weekday(token.text) is not None
 
 
-def read_days(tokens: Tokens) -> tuple[tuple[int, ...], int]:
-    """Days of the week, and 2 when it is every other week; raises NotUnderstood."""
+def read_days(tokens: Tokens) -> tuple[tuple[int, ...], int | None]:
+    """Days of the week, and 1 or 2 when it is said that it is every week or every other; raises NotUnderstood."""
     tokens.skip_all("on")
     every = _every(tokens)
     found: set[int] = set()
@@ -76,15 +86,17 @@ def read_days(tokens: Tokens) -> tuple[tuple[int, ...], int]:
         if following is None or not (following.text in _SETS or weekday(following.text) is not None):
             tokens.at = place
             break
-    if every_other_week(tokens):
-        every = 2
-    return tuple(sorted(found)), every or 1
+    place = tokens.at
+    behind = read_every(tokens)
+    if (every, behind) == (2, 1):
+        tokens.at = place
+        raise tokens.wrong()
+    return tuple(sorted(found)), behind or every
 
 
-def every_other_week(tokens: Tokens) -> bool:
-    """Take "fortnightly" or "every other week" where it follows what it is about."""
-    ways = (("fortnightly",), ("every", "other", "week"), ("every", "second", "week"))
-    return any(_words(tokens, *way) for way in (*ways, ("every", "2", "weeks"), ("every", "two", "weeks")))
+def read_every(tokens: Tokens) -> int | None:
+    """Take "every week" or "every other week" where it follows what it is about: 1 or 2, or None."""
+    return next((weeks for words, weeks in _EVERY if _words(tokens, *words)), None)
 
 
 def _every(tokens: Tokens) -> int | None:
@@ -92,6 +104,9 @@ def _every(tokens: Tokens) -> int | None:
     if tokens.skip("fortnightly", "alternate"):
         tokens.skip_all("on", "every")
         return 2
+    if tokens.skip("weekly"):
+        tokens.skip_all("on", "every")
+        return 1
     if not tokens.skip("every", "each"):
         return None
     if tokens.skip("other", "second", "2nd", "two"):

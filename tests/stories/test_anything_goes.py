@@ -36,6 +36,8 @@ def coordinator_says(pick: random.Random) -> str:
             f"/turns {day} {span} {name} {other}",
             f"/change {number} {day} {span}",
             f"/change {number} {name}",
+            f"/change {number} {name} {day} {span} from {pick.choice(('today', 'tomorrow', '2 dec'))}",
+            f"/change {number} every other {day} {span}",
             f"/unshift {number}",
             f"/rota\n{name} {day} {span}\n{other} sun 12:00-13:00",
             "/rota",

@@ -157,17 +157,6 @@ async def test_a_shift_changed_while_it_is_running(play: Stage, people: dict[str
     robin.sees("Your messages now go to Sam")
 
 
-async def test_a_change_from_a_day_on_says_so(play: Stage, people: dict[str, Actor]) -> None:
-    """Before that day nobody has the shift any more, and the answer is what the coordinator sees of it."""
-    ada, sam, *_ = people.values()
-    await play.on_rota("Sam", "tue 18:00-22:00")
-    everyone_read_on(people)
-    await ada.says("/change 1 tue 19:00-23:00 from 8 dec")
-    ada.sees("Number 1 is now: Sam, Tuesdays 19:00-23:00, from 8 December 2026.")
-    sam.sees("Your shifts have changed.")
-    everyone_read_on(people)
-
-
 @pytest.mark.parametrize("typed", ["", "1", "x tue 18-20", "1 someday", "1 Zed"])
 async def test_change_not_understood(play: Stage, people: dict[str, Actor], typed: str) -> None:
     await play.on_rota("Sam", "tue 18:00-22:00")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.rota import anchored
+from scheduling.anchoring import anchored, carried_on
 from scheduling.reading.sentences import When
 from scheduling.rota import Circumstances, Covered, Rule, TimeAway, duties, on_duty
 from scheduling.spans import union
@@ -330,3 +330,65 @@ def test_weeks_are_counted_from_where_they_began_however_late_it_is_entered(
     assert saved.first_day is not None
     rule = weekly(sorted(days), 1080, 1200, first_day=saved.first_day, every_weeks=every)
     assert {day for day, _ in occurrences(rule, until)} == {day for day in told if day >= today}
+
+
+def as_told(rule: Rule, since: date, until: date) -> list[tuple[date, int]]:
+    """The turns from a day on, and who has each."""
+    return [(day, rule.people[turn % len(rule.people)]) for day, turn in occurrences(rule, until) if day >= since]
+
+
+@st.composite
+def changes(draw):
+    """A shift as it is, what is said of it anew, and the day on which that is said."""
+    days, every = draw(st.sets(st.integers(0, 6), min_size=1)), draw(st.integers(1, 4))
+    began = MONDAY + draw(st.integers(-100, 20)) * DAY
+    began = next(began + n * DAY for n in range(7) if (began + n * DAY).weekday() in days)
+    last = draw(st.none() | st.integers(0, 200).map(lambda n: began + n * DAY))
+    people = tuple(range(1, draw(st.integers(1, 4)) + 1))
+    old = weekly(sorted(days), 1080, 1200, people=people, first_day=began, every_weeks=every, last_day=last)
+    since = MONDAY + draw(st.integers(0, 30)) * DAY
+    typed = When(
+        tuple(sorted(draw(st.just(days) | st.sets(st.integers(0, 6), min_size=1)))),
+        None,
+        1140,
+        1260,
+        draw(st.none() | st.integers(1, 3)),
+        draw(st.none() | st.integers(0, 60).map(lambda n: since + n * DAY)),
+        None,
+    )
+    return old, typed, since
+
+
+@given(changes(), st.booleans())
+def test_what_is_not_said_again_of_a_shift_stays(change, in_new_turns: bool) -> None:
+    old, typed, since = change
+    when, turn = carried_on(old, typed, since, in_new_turns=in_new_turns)
+    people = (*old.people[turn:], *old.people[:turn])
+    assert None not in (when.days, when.first_day, when.every_weeks)
+    new = replace(
+        old,
+        people=people,
+        weekdays=when.days,
+        first_day=when.first_day,
+        every_weeks=when.every_weeks,
+        last_day=when.last_day,
+    )
+    begins, forever = max(since, typed.first_day or since), replace(old, last_day=None)
+    until = max(begins, old.first_day) + 120 * DAY
+    told, was = as_told(new, since, until), as_told(old, begins, until)
+    assert all(day >= begins for day, _ in told)
+    assert new.every_weeks == (typed.every_weeks or old.every_weeks)
+    same_weeks = new.every_weeks == old.every_weeks and None in (typed.first_day, typed.every_weeks)
+    if same_weeks:
+        far = replace(forever, weekdays=EVERY_DAY, first_day=old.first_day - 60 * old.every_weeks * 7 * DAY)
+        weeks = {day - day.weekday() * DAY for day, _ in as_told(far, since, until)}
+        assert all(day - day.weekday() * DAY in weeks for day, _ in told)
+    if same_weeks and typed.days == old.weekdays and was and not in_new_turns and old.first_day <= begins:
+        assert told == was
+    if not same_weeks:
+        soonest = max(begins, old.first_day) if typed.first_day is None else begins
+        assert told[0][0] == next(soonest + n * DAY for n in range(7) if (soonest + n * DAY).weekday() in typed.days)
+    if in_new_turns:
+        assert told[0][1] == old.people[0]
+    elif not same_weeks:
+        assert told[0][1] == as_told(forever, told[0][0], until + 60 * DAY)[0][1]
