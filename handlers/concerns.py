@@ -56,12 +56,13 @@ async def tell(visit: Visit) -> None:
         await _ask(visit, conversation)
         return
     whom = await meant.other_in(visit, conversation) if conversation is not None else None
+    heard = await meant.had_on_phone(visit, conversation) if conversation is not None else None
     named = await tell_leads(
         visit.session,
         visit.line,
         "concern-raised",
         visit.now,
-        {"whom": whom, "by": visit.roles.get(Role.VOLUNTEER)},
+        {"whom": whom, "by": heard.alias if heard is not None else visit.roles.get(Role.VOLUNTEER)},
         but=(visit.person.id, conversation.member_id if conversation is not None else None),
     )
     still = conversation is not None and conversation.id in {one.id for one in await answering.open_here(visit)}

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.models import Conversation, ConversationState, Role
 from bot.outbox.queue import Button, Buttons
-from bot.queries import conversations, people
+from bot.queries import conversations, people, relays
+from bot.queries.phones import Sharer
 from handlers import answering
 from handlers.visit import Visit
 
@@ -46,12 +47,32 @@ async def last(visit: Visit) -> Conversation | None:
         at_hand.append(mine)
     if at_hand:
         return at_hand[0] if len(at_hand) == 1 else None
+    if visit.sharers and await _was_anothers(visit):
+        return None
     last_one = await conversations.last_of(visit.session, visit.line.id, visit.person.id)
     # Who handed one over has had it too, later perhaps than the last one that stayed with them.
     had = await conversations.had_by(visit.session, visit.line.id, [visit.person.id], [visit.person.telegram_id])
     if not had or last_one is None:
         return had[0] if had else last_one
     return last_one if last_one.member_id == had[0].member_id else None
+
+
+async def _was_anothers(visit: Visit) -> bool:
+    """Whether the last conversation on a shared phone was somebody else's than who is taken to write."""
+    ids = [one.person_id for one in visit.sharers]
+    had = await conversations.had_by(visit.session, visit.line.id, ids, visit.chat_ids)
+    whose = await had_on_phone(visit, had[0]) if had else None
+    return whose is not None and whose.person_id != visit.person.id
+
+
+async def had_on_phone(visit: Visit, conversation: Conversation) -> Sharer | None:
+    """Who of those who share this phone has, or last had, this conversation."""
+    has = next((one for one in visit.sharers if one.person_id == conversation.volunteer_id), None)
+    if has is not None or not visit.sharers:
+        return has
+    mates = {one.telegram_id: one for one in visit.sharers}
+    used = await relays.addresses(visit.session, conversation.id)
+    return next((mates[address] for address in used if address in mates), None)
 
 
 async def talking(visit: Visit, other_id: int) -> list[Conversation]:

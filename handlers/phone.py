@@ -14,6 +14,8 @@ from scheduling.telling import in_words
 
 # Commands about the conversation at hand are the volunteer's on duty, whoever has the phone.
 _AT_HAND = ("/close", "/handover", "/signpost", "/concern", "/block", "/report")
+# These are about a person, and as a reply are whoever's that person was talking with, on duty or not.
+_ABOUT_SOMEBODY = ("/concern", "/block", "/report")
 
 
 async def acting(
@@ -21,8 +23,8 @@ async def acting(
 ) -> tuple[Sharer, bool]:
     """Which of those who share a phone an update comes from, and whether that is clear.
 
-    A button is pressed by the one it was sent to; what is written to members comes from who is on duty; all else
-    comes from who has the phone in hand.
+    A button is pressed by the one it was sent to; what is written to members comes from who is on duty, and a reply
+    from who talks with that member; all else comes from who has the phone in hand.
     """
     in_hand = next((one for one in sharers if one.in_hand), sharers[0])
     if update.callback_query is not None:
@@ -34,13 +36,16 @@ async def acting(
         return in_hand, True
     on_duty = {one.person_id for one in await rota.on_duty(session, line.id, now)}
     on = [one for one in sharers if one.person_id in on_duty]
+    about = message.reply_to_message or message
+    link = await relays.relay_of(session, {one.telegram_id for one in sharers}, about.message_id)
+    if link is not None:
+        talks = await _talks_with_the_one_of(session, line, link.conversation_id, sharers)
+        spoke = next(one for one in sharers if one.telegram_id in (link.from_chat_id, link.to_chat_id))
+        if talks is not None or spoke in on or text.lower().startswith(_ABOUT_SOMEBODY):
+            return talks or spoke, True
     if len(on) < 2:
         return (on[0] if on else in_hand), True
-    about = message.reply_to_message or message
     addresses = {one.telegram_id for one in on}
-    link = await relays.relay_of(session, addresses, about.message_id)
-    if link is not None:
-        return next(one for one in on if one.telegram_id in (link.from_chat_id, link.to_chat_id)), True
     if message.is_topic_message and message.message_thread_id is not None:
         number = await topics.conversation_in(session, addresses, message.message_thread_id)
         found = await conversations.get(session, number) if number is not None else None
@@ -51,6 +56,15 @@ async def acting(
     if len(talking) == 1:
         return talking[0], True
     return (in_hand if in_hand in on else on[0]), not talking
+
+
+async def _talks_with_the_one_of(
+    session: Session, line: Line, conversation_id: int, sharers: Sequence[Sharer]
+) -> Sharer | None:
+    """Who of those who share a phone talks now with the member of this conversation."""
+    conversation = await conversations.get(session, conversation_id)
+    now_with = await conversations.of_member(session, line.id, conversation.member_id) if conversation else None
+    return next((one for one in sharers if now_with is not None and one.person_id == now_with.volunteer_id), None)
 
 
 async def everyone(visit: Visit) -> list[Person]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Outbox, OutboxState, Relay
@@ -111,6 +111,17 @@ async def writers(session: AsyncSession, conversation_id: int, chat_id: int) -> 
         .distinct()
     )
     return {one for one in found if one is not None}
+
+
+async def addresses(session: AsyncSession, conversation_id: int) -> list[int]:
+    """The addresses between which messages of a conversation went, those last used first."""
+    found = await session.execute(
+        select(Relay.from_chat_id, Relay.to_chat_id)
+        .where(Relay.conversation_id == conversation_id)
+        .group_by(Relay.from_chat_id, Relay.to_chat_id)
+        .order_by(func.max(Relay.id).desc())
+    )
+    return list(dict.fromkeys(one for pair in found for one in pair if one is not None))
 
 
 async def was_answered(session: AsyncSession, conversation_id: int, member_chat_id: int) -> bool:

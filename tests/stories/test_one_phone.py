@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, CannotRun
-from tests.world import ADA, Actor, Stage, settings_for, stage
+from tests.world import ADA, Actor, Shown, Stage, settings_for, stage
 
 
 @pytest.fixture
@@ -187,6 +187,77 @@ async def test_nobody_on_the_phone_is_taken_for_somebody_else(play: Stage) -> No
     phone.sees("For Bea:", "That conversation has ended.")
     await phone.says("Hello Lou.")
     lou.sees("Hello Lou.")
+
+
+async def just_after_anns_shift(play: Stage) -> Shown:
+    """Ann talked with Kit and her shift has ended; Bea, who shares the phone, is on now. What Kit wrote to Ann."""
+    phone, kit = play.actor("Phone"), await play.member("Kit")
+    await play.on_rota("Ann", "2026-11-24 18:00-20:00")
+    await play.on_rota("Bea", "2026-11-24 20:00-22:00")
+    await play.actor("Ada").says("/volunteers Ada lead")
+    await play.at(18)
+    await phone.presses("I'm here")
+    await kit.says("This is Kit.")
+    phone.skips()
+    of_kit = phone.phone.screen[-1]
+    assert of_kit.text == "This is Kit."
+    await phone.says("/close anyway")
+    await play.at(20)
+    await phone.presses("I'm here")
+    for actor in play.actors.values():
+        actor.skips()
+    return of_kit
+
+
+async def test_a_report_is_by_whoever_the_message_came_to(play: Stage) -> None:
+    of_kit = await just_after_anns_shift(play)
+    phone, lou, ada = play.actor("Phone"), await play.member("Lou"), play.actor("Ada")
+    await lou.says("This is Lou.")
+    phone.skips()
+    lou.skips()
+    await phone.says("/report", reply_to=of_kit)
+    phone.sees("For Ann:", "Kit")
+    ada.sees("Ann has said that something went wrong with Kit")
+    await phone.says("Bea still talks with Lou.")
+    lou.sees("Bea still talks with Lou.")
+
+
+@pytest.mark.parametrize("command", ["block", "report"])
+async def test_who_was_heard_before_the_change_of_shift_is_not_guessed(play: Stage, command: str) -> None:
+    of_kit = await just_after_anns_shift(play)
+    phone, ada = play.actor("Phone"), play.actor("Ada")
+    await phone.says(f"/{command}")
+    phone.sees(
+        "I do not know whom you mean. Nothing was changed.", f"Reply to one of that person's messages with /{command}"
+    )
+    await phone.says(f"/{command}", reply_to=of_kit)
+    phone.sees("For Ann:", "Kit")
+    if command == "report":
+        ada.sees("Ann has said that something went wrong with Kit")
+
+
+@pytest.mark.parametrize("as_reply", [True, False])
+async def test_a_concern_is_of_whoever_heard_it(play: Stage, as_reply: bool) -> None:
+    of_kit = await just_after_anns_shift(play)
+    phone, ada = play.actor("Phone"), play.actor("Ada")
+    await phone.says("/concern", reply_to=of_kit if as_reply else None)
+    phone.sees("Kit")
+    await phone.presses("Raise a concern")
+    ada.sees("Ann is worried about Kit, with whom they have talked here.", "get in touch with Ann now")
+    phone.sees("I have told Coordinator 1.")
+
+
+async def test_who_talks_with_them_now_is_meant_first(play: Stage) -> None:
+    """Kit goes on with Bea: a reply to what Kit wrote to Ann ends what Bea has with Kit."""
+    of_kit = await just_after_anns_shift(play)
+    phone, kit = play.actor("Phone"), play.actor("Kit")
+    await kit.says("Kit again.")
+    kit.sees("Sent to Bea")
+    phone.skips()
+    await phone.says("/block", reply_to=of_kit)
+    phone.sees("For Bea:", "Kit")
+    kit.sees("ended")
+    kit.skips()
 
 
 async def test_two_on_duty_with_one_phone_between_them(play: Stage) -> None:
