@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot.models import Change, Role
-from bot.queries import changes, people
+from bot.queries import changes, people, shifts
 from handlers import checkins, keeping, undoing
 from handlers.visit import Visit
 from scheduling import settling
@@ -24,9 +24,11 @@ async def undo(visit: Visit) -> None:
     if not await changes.take_back(visit.session, last, visit.now):
         await visit.reply("undo-built-on", params)
         return
+    # Somebody may have been removed since by another coordinator, or have left.
+    left_out = await shifts.leave_out_strangers(visit.session, visit.line.id)
     await undoing.follow(visit, last)
     await settling.settle(visit.session, visit.line, visit.now, told=(visit.person.id,))
-    await visit.reply("undone", params)
+    await visit.reply("undone", params | {"left": "yes" if left_out else "no"})
 
 
 async def audit(visit: Visit) -> None:

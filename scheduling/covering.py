@@ -208,6 +208,9 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: C
             cover.state, cover.remind_at = CoverState.OVER, None
         else:
             live.append((cover.shift_id, cover.day, stretch))
+            if cover.remind_at is None:
+                # It is asked for again, since something else was taken back.
+                cover.remind_at = _next_reminder(stretch, now)
     fresh = []
     for duty in unmanned:
         turns = (stretch for shift_id, day, stretch in live if (shift_id, day) == (duty.shift_id, duty.day))

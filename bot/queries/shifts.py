@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Away, Cover, CoverState, Shift, ShiftPerson
+from bot.models import Away, Cover, CoverState, Membership, Role, Shift, ShiftPerson
 
 
 async def in_force(
@@ -64,6 +64,21 @@ async def get(session: AsyncSession, line_id: int, shift_id: int) -> Shift | Non
             select(Shift).where(Shift.line_id == line_id, Shift.id == shift_id, Shift.removed_at.is_(None))
         )
     ).one_or_none()
+
+
+async def leave_out_strangers(session: AsyncSession, line_id: int) -> bool:
+    """Take everybody off the rota who is no volunteer any more; whether there was anybody."""
+    volunteers = select(Membership.person_id).where(Membership.line_id == line_id, Membership.role == Role.VOLUNTEER)
+    rows = await session.scalars(
+        select(ShiftPerson)
+        .join(Shift, Shift.id == ShiftPerson.shift_id)
+        .where(Shift.line_id == line_id, Shift.removed_at.is_(None), ShiftPerson.person_id.not_in(volunteers))
+    )
+    found = rows.all()
+    for row in found:
+        await session.delete(row)
+    await session.flush()
+    return bool(found)
 
 
 async def people_of(session: AsyncSession, shift_id: int) -> tuple[int, ...]:

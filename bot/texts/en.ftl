@@ -2199,7 +2199,10 @@ topics-offer =
 ## The record
 undone =
     Taken back:
-    { $changes }
+    { $changes }{ $left ->
+        [yes] {"\u000A"}Someone in it is not a volunteer any more, so they are not on the rota again. See who is missing: /gaps
+       *[no] {""}
+    }
 undo-nothing =
     You have made no change that I could take back.
 undo-built-on =

@@ -274,3 +274,27 @@ async def test_a_coordinator_who_volunteers_writes_a_day_too(play: Stage, people
     ada.sees("I have asked 3 others.", "Tuesday 1 December, 18:00-20:00")
     sam.sees("Ada cannot come to a shift.")
     everyone_read_on(people)
+
+
+@pytest.mark.parametrize("how", ["kept", "taken"])
+async def test_what_is_wanted_again_is_asked_for_in_time(play: Stage, people: dict[str, Actor], how: str) -> None:
+    """A coordinator who volunteers takes it back that they kept their shift, or took another's."""
+    ada, sam, kim, _ = people.values()
+    await play.joins_as("Ada", "volunteer", "Ada")
+    if how == "kept":
+        await ada.says("/shift Ada fri 18:00-22:00")
+        await ada.says("/unshift 1")
+        await ada.says("/cover 4 dec")
+        await ada.presses("I can do it after all")
+    else:
+        await sam.says("/cover 4 dec")
+        await ada.presses("Take Fri 4 Dec 18:00-22:00")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:")
+    everyone_read_on(people)
+    await play.at(17, 59, days=7)
+    everyone_read_on(people)
+    await play.at(18)
+    kim.sees("Nobody has taken this shift yet.", "Friday 4 December, 18:00-22:00")
+    everyone_read_on(people)

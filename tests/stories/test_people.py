@@ -532,3 +532,23 @@ async def test_undo_does_not_begin_what_somebody_has_ended_since(play: Stage, pe
     assert not [one for one in robin.unread() if "No need to reply" in one.text]
     for actor in play.actors.values():
         actor.skips()
+
+
+@pytest.mark.parametrize("what", ["/unshift 1", "/change 1 Kim"])
+async def test_nobody_is_on_the_rota_again_who_was_removed_since(
+    play: Stage, people: dict[str, Actor], what: str
+) -> None:
+    ada, sam, kim, _ = people.values()
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    await eve.says(what)
+    await ada.says("/volunteers Sam remove yes")
+    everyone_read_on(people)
+    eve.skips()
+    await eve.says("/undo")
+    eve.sees("Taken back:", "Someone in it is not a volunteer any more, so they are not on the rota again.", "/gaps")
+    await eve.says("/who 2026-12-01 19:00")
+    eve.sees("Nobody would get a message then.")
+    assert sam.unread() == []
+    kim.skips()
+    everyone_read_on(people)
+    eve.skips()

@@ -59,6 +59,7 @@ VALUES: dict[str, list[Any]] = {
     "hidden": ["08:00, 09:00", None],
     "keep": ["month", "all", "nothing"],
     "kept": YES_OR_NO,
+    "left": YES_OR_NO,
     "open": YES_OR_NO,
     "remains": [WHEN],
     "moment_whens": [[LATER] * 3, None],
