@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Cover, CoverState, Line, Shift
+from bot.models import Cover, CoverState, Duty, Line, Shift
 from bot.outbox.queue import Button, Priority, put_text
 from bot.queries import people, phones, rota, shifts
 from bot.queries.people import Known
@@ -242,7 +242,14 @@ async def _has_reason(session: AsyncSession, line: Line, cover: Cover, stretch: 
         if (duty.shift_id, duty.day) == (cover.shift_id, cover.day)
     ]
     whose = None if cover.released else cover.owner_id
+    if whose is None and any(_is_part_of(stretch, duty) for duty in of_turn if duty.person_id is None):
+        return False
     return any(duty.person_id == whose for duty in of_turn)
+
+
+def _is_part_of(stretch: Stretch, duty: Duty) -> bool:
+    """Whether more than that is wanted by now, and is asked for as one."""
+    return duty.starts_at <= stretch[0] and stretch[1] <= duty.ends_at and stretch != (duty.starts_at, duty.ends_at)
 
 
 async def _could(

@@ -298,3 +298,23 @@ async def test_what_is_wanted_again_is_asked_for_in_time(play: Stage, people: di
     await play.at(18)
     kim.sees("Nobody has taken this shift yet.", "Friday 4 December, 18:00-22:00")
     everyone_read_on(people)
+
+
+async def test_a_part_and_then_all_of_it_is_asked_for_once(play: Stage, people: dict[str, Actor]) -> None:
+    """Kim took the end of Sam's shift and is away, and so is Sam: what is wanted is the whole shift, and only that."""
+    _, sam, kim, lee = people.values()
+    await sam.says("/cover friday 20:00-22:00")
+    await kim.presses("Take Fri 27 Nov 20:00-22:00")
+    everyone_read_on(people)
+    await kim.says("/away friday")
+    lee.sees("Friday 27 November, 20:00-22:00")
+    everyone_read_on(people)
+    await sam.says("/away friday")
+    lee.sees("Friday 27 November, 18:00-22:00")
+    await lee.says("/cover")
+    lee.sees("")
+    wanted = lee.sees("Fri 27 Nov 18:00-22:00")
+    assert [label for label in buttons(wanted) if "27 Nov" in label] == [TAKE]
+    await lee.presses(TAKE)
+    everyone_read_on(people)
+    assert "Lee" in await on_friday(people, "21:00")
