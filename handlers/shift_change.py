@@ -1,6 +1,7 @@
 """`/change`: a shift gets another time, other people, or both; from a day on, it stays as it is until then."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from handlers.rota import (
 from handlers.visit import Visit
 from scheduling import planning, settling
 from scheduling.anchoring import anchored, carried_on
-from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_when, say_when
+from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_turns, read_when, say_when
 from scheduling.rota import Rule, duties
 from scheduling.wall import instant
 
@@ -63,10 +64,11 @@ def _read(text: str, names: Sequence[str], today: date) -> Sequence[tuple[Sequen
     try:
         return [((), when) for when in read_when(text, today)]
     except NotUnderstood as error:
-        try:
+        with suppress(UnknownName):
             return [((name,), when) for name, when in read_shift(text, names, today)]
-        except UnknownName:
-            raise error from None
+        with suppress(NotUnderstood):
+            return read_turns(text, names, today)
+        raise error
 
 
 async def save_change(visit: Visit, data: dict[str, Any]) -> None:

@@ -135,6 +135,16 @@ async def test_new_people_in_turns_begin_with_the_first(people: dict[str, Actor]
     ]
 
 
+async def test_other_people_in_turns_at_another_time(play: Stage, people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    everyone_read_on(people)
+    await ada.says("/change 1 tue 19:00-23:00 Lee Kim")
+    ada.sees("Number 1 is now: Lee, then Kim, Tuesdays 19:00-23:00.")
+    everyone_read_on(people)
+    assert await who_is_on(ada, ["2026-11-24 22:30", "2026-12-01 22:30", "2026-12-08 22:30"]) == ["Lee", "Kim", "Lee"]
+
+
 async def test_a_turn_that_runs_past_midnight_runs_on(play: Stage, people: dict[str, Actor]) -> None:
     ada, sam, *_ = people.values()
     await play.on_rota("Sam", "tue 22:00-02:00")
