@@ -106,10 +106,18 @@ async def talked_lately(visit: Visit) -> list[Duty]:
     return [duty for duty in found if duty.talked]
 
 
-async def may_be_goodbye(visit: Visit) -> bool:
-    """Whether words for nobody in particular, written just after a shift, may be for somebody who was heard in it."""
+async def may_be_anothers(visit: Visit) -> bool:
+    """Whether words of a volunteer off duty that name nobody on record may be for somebody whom they heard.
+
+    They reply to something that names nobody any more, stand in the topic of somebody who is gone, or were written
+    just after a shift.
+    """
+    if not visit.has(Role.VOLUNTEER) or visit.paused or await named_in(visit) is not None:
+        return False
+    if visit.replied_to is not None or visit.thread_id is not None:
+        return True
     over = [duty.ends_at for duty in await talked_lately(visit)]
-    if not over or visit.paused or await named_in(visit) is not None:
+    if not over:
         return False
     mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
     return mine is None or mine.begun_at <= max(over)  # who has asked to talk since then goes on talking

@@ -107,6 +107,11 @@ async def _send(visit: Visit, aside: Aside) -> None:
         await visit.redraw("sent-anyway")
 
 
+def _has_moved(conversation: Conversation, at: datetime) -> bool:
+    """Whether who heard a member at that moment does so no more: another does, or it waits for another."""
+    return conversation.state != ConversationState.OPEN or (conversation.opened_at or at) > at
+
+
 async def _goes(visit: Visit, kind: str, conversation: Conversation | None, source: Source, at: datetime) -> bool:
     """Send one message, set aside `at` this moment, where it belongs; if that cannot be any more, say so."""
     mine = conversation is None or conversation.member_id == visit.person.id
@@ -121,7 +126,7 @@ async def _goes(visit: Visit, kind: str, conversation: Conversation | None, sour
         await visit.redraw("ended-already")
     elif conversation is not None and conversation.state == ConversationState.CLOSED:
         await visit.redraw("ended-already")
-    elif conversation is not None and kind == AsideKind.LEAK and (conversation.opened_at or at) > at:
+    elif conversation is not None and kind == AsideKind.LEAK and _has_moved(conversation, at):
         # It was written to somebody else, and shows who its writer is.
         await visit.redraw("not-sent-moved")
     elif visit.paused:

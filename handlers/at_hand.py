@@ -43,25 +43,28 @@ async def _chosen(visit: Visit, verb: str, *also: Conversation) -> Conversation 
 async def close(visit: Visit) -> None:
     """`/close` or the button `Close`: end a conversation with a kind word, and ask the member how it was."""
     mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
-    is_open = mine is not None and mine.state == ConversationState.OPEN
-    if mine is not None and not is_open and not await answering.open_here(visit) and not meant.means_somebody(visit):
+    waits = mine is not None and mine.state != ConversationState.OPEN
+    if mine is not None and waits and not await answering.open_here(visit) and not meant.means_somebody(visit):
         await _wait_no_more(visit, mine)
         return
-    anyway = visit.command is not None and visit.argument.casefold() in _YES
-    conversation = await _chosen(visit, "closeanyway" if anyway else "close", *([mine] if mine and is_open else []))
+    await _close_which(visit, anyway=visit.command is not None and visit.argument.casefold() in _YES)
+
+
+async def close_anyway(visit: Visit) -> None:
+    """The button `Close` under the word that nobody has answered yet."""
+    await _close_which(visit, anyway=True)
+
+
+async def _close_which(visit: Visit, *, anyway: bool) -> None:
+    mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
+    own = [mine] if mine is not None and mine.state == ConversationState.OPEN else []
+    conversation = await _chosen(visit, "closeanyway" if anyway else "close", *own)
     if conversation is None:
         return
     if conversation.member_id == visit.person.id:
         await _close_own(visit, conversation)
     else:
         await _close(visit, conversation, anyway=anyway)
-
-
-async def close_anyway(visit: Visit) -> None:
-    """The button `Close` under the word that nobody has answered yet."""
-    conversation = await _chosen(visit, "closeanyway")
-    if conversation is not None:
-        await _close(visit, conversation, anyway=True)
 
 
 async def _close(visit: Visit, conversation: Conversation, *, anyway: bool) -> None:

@@ -6,7 +6,7 @@ from bot.models import Conversation, ConversationState, Role
 from bot.outbox.queue import Button, Buttons
 from bot.queries import conversations, people, relays
 from bot.queries.phones import Sharer
-from handlers import answering
+from handlers import answering, phone
 from handlers.visit import Visit
 
 # The verbs of buttons that are typed as two words.
@@ -43,11 +43,14 @@ async def last(visit: Visit) -> Conversation | None:
         return None
     at_hand = await answering.open_here(visit)
     mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
-    if mine is not None and mine.state == ConversationState.OPEN:
+    # Whose volunteer has gone waits for another, and still is the last one with whoever wrote in it.
+    if mine is not None and (
+        mine.state == ConversationState.OPEN or await relays.writers(visit.session, mine.id, visit.person.telegram_id)
+    ):
         at_hand.append(mine)
     if at_hand:
         return at_hand[0] if len(at_hand) == 1 else None
-    if visit.sharers and await _was_anothers(visit):
+    if await was_anothers(visit):
         return None
     last_one = await conversations.last_of(visit.session, visit.line.id, visit.person.id)
     # Who handed one over has had it too, later perhaps than the last one that stayed with them.
@@ -57,22 +60,18 @@ async def last(visit: Visit) -> Conversation | None:
     return last_one if last_one.member_id == had[0].member_id else None
 
 
-async def _was_anothers(visit: Visit) -> bool:
-    """Whether the last conversation on a shared phone was somebody else's than who is taken to write."""
+async def was_anothers(visit: Visit, member_id: int | None = None) -> bool:
+    """Whether the last conversation on a shared phone, or that with this member, was not of who is taken to write."""
     ids = [one.person_id for one in visit.sharers]
-    had = await conversations.had_by(visit.session, visit.line.id, ids, visit.chat_ids)
-    whose = await had_on_phone(visit, had[0]) if had else None
+    had = await conversations.had_by(visit.session, visit.line.id, ids, visit.chat_ids) if ids else []
+    newest = next((one for one in had if member_id in (None, one.member_id)), None)
+    whose = await had_on_phone(visit, newest) if newest is not None else None
     return whose is not None and whose.person_id != visit.person.id
 
 
 async def had_on_phone(visit: Visit, conversation: Conversation) -> Sharer | None:
     """Who of those who share this phone has, or last had, this conversation."""
-    has = next((one for one in visit.sharers if one.person_id == conversation.volunteer_id), None)
-    if has is not None or not visit.sharers:
-        return has
-    mates = {one.telegram_id: one for one in visit.sharers}
-    used = await relays.addresses(visit.session, conversation.id)
-    return next((mates[address] for address in used if address in mates), None)
+    return await phone.who_had(visit.session, conversation, visit.sharers)
 
 
 async def talking(visit: Visit, other_id: int) -> list[Conversation]:

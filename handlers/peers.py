@@ -116,7 +116,8 @@ class _Between:
 async def _sever(visit: Visit, *, report: bool) -> None:
     between = await (_named(visit) if visit.argument else _at_hand(visit))
     if between is None:
-        example = next(iter((await me.known_to(visit)).values()), None)
+        # On a shared phone a name does not say whose conversation is meant; a reply does.
+        example = None if visit.sharers else next(iter((await me.known_to(visit)).values()), None)
         await visit.reply("block-whom", {"command": "report" if report else "block", "whom": example})
         return
     session, line, other_id = visit.session, visit.line, between.other_id
@@ -140,7 +141,7 @@ async def _named(visit: Visit) -> _Between | None:
     name = people.alias_key(visit.argument)
     known = await me.known_to(visit)
     whom = next((one for one, alias in known.items() if people.alias_key(alias) == name), None)
-    if whom is None:
+    if whom is None or (whom[1] == Role.MEMBER and await meant.was_anothers(visit, whom[0])):
         return None
     # A member knows volunteers by their name as such, and a volunteer members by theirs.
     return _Between(whom[0], known[whom], whom[1] == Role.VOLUNTEER)
@@ -165,16 +166,17 @@ async def _volunteer_meant(visit: Visit, conversation: Conversation) -> int | No
 
     Whoever has it now may be somebody else than who wrote what is replied to, and may not have written at all.
     """
-    if visit.replied_to is not None:
-        link = await relays.relay_of(visit.session, visit.chat_ids, visit.replied_to.message_id)
-        ends = {link.from_chat_id, link.to_chat_id} - {None, *visit.chat_ids} if link is not None else set()
-        writer = await people.by_telegram_id(visit.session, ends.pop() or 0) if ends else None
-        return writer.id if writer is not None else conversation.volunteer_id
-    if conversation.volunteer_id is None:
-        return None
-    now = await people.get(visit.session, conversation.volunteer_id)
     wrote = await relays.writers(visit.session, conversation.id, visit.person.telegram_id)
-    return now.id if not wrote or now.telegram_id in wrote else None
+    replied_to = visit.replied_to
+    link = await relays.relay_of(visit.session, visit.chat_ids, replied_to.message_id) if replied_to else None
+    if link is not None:
+        ends = {one for one in (link.from_chat_id, link.to_chat_id) if one is not None} - visit.chat_ids
+        wrote = ends or wrote
+    elif conversation.volunteer_id is not None:
+        now = await people.get(visit.session, conversation.volunteer_id)
+        return now.id if not wrote or now.telegram_id in wrote else None
+    writer = await people.by_telegram_id(visit.session, wrote.pop()) if len(wrote) == 1 else None
+    return writer.id if writer is not None else None
 
 
 async def _end(visit: Visit, other_id: int) -> None:

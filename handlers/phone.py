@@ -5,7 +5,7 @@ from datetime import datetime
 
 from telegram import Message, Update
 
-from bot.models import Line, Person
+from bot.models import Conversation, Line, Person
 from bot.outbox.queue import Priority, put_text
 from bot.queries import Session, conversations, people, phones, relays, rota, topics
 from bot.queries.phones import Sharer
@@ -36,22 +36,25 @@ async def acting(
         return in_hand, True
     on_duty = {one.person_id for one in await rota.on_duty(session, line.id, now)}
     on = [one for one in sharers if one.person_id in on_duty]
+    about_somebody = text.lower().startswith(_ABOUT_SOMEBODY)
     about = message.reply_to_message or message
-    link = await relays.relay_of(session, {one.telegram_id for one in sharers}, about.message_id)
+    addresses = {one.telegram_id for one in sharers}
+    link = await relays.relay_of(session, addresses, about.message_id)
     if link is not None:
         talks = await _talks_with_the_one_of(session, line, link.conversation_id, sharers)
         spoke = next(one for one in sharers if one.telegram_id in (link.from_chat_id, link.to_chat_id))
-        if talks is not None or spoke in on or text.lower().startswith(_ABOUT_SOMEBODY):
+        if talks is not None or spoke in on or about_somebody:
             return talks or spoke, True
-    if len(on) < 2:
-        return (on[0] if on else in_hand), True
-    addresses = {one.telegram_id for one in on}
-    if message.is_topic_message and message.message_thread_id is not None:
+    elif message.is_topic_message and message.message_thread_id is not None:
         number = await topics.conversation_in(session, addresses, message.message_thread_id)
         found = await conversations.get(session, number) if number is not None else None
-        whose = next((one for one in on if found is not None and one.person_id == found.volunteer_id), None)
-        if whose is not None:
+        whose = await who_had(session, found, sharers) if found is not None else None
+        if found is not None and whose is not None and about_somebody:
+            return await _talks_with_the_one_of(session, line, found.id, sharers) or whose, True
+        if found is not None and whose in on and found.volunteer_id == (whose.person_id if whose else None):
             return whose, True
+    if len(on) < 2:
+        return (on[0] if on else in_hand), True
     talking = [one for one in on if await conversations.of_volunteer(session, line.id, one.person_id)]
     if len(talking) == 1:
         return talking[0], True
@@ -65,6 +68,16 @@ async def _talks_with_the_one_of(
     conversation = await conversations.get(session, conversation_id)
     now_with = await conversations.of_member(session, line.id, conversation.member_id) if conversation else None
     return next((one for one in sharers if now_with is not None and one.person_id == now_with.volunteer_id), None)
+
+
+async def who_had(session: Session, conversation: Conversation, sharers: Sequence[Sharer]) -> Sharer | None:
+    """Who of those who share a phone has, or last had, this conversation."""
+    has = next((one for one in sharers if one.person_id == conversation.volunteer_id), None)
+    if has is not None or not sharers:
+        return has
+    mates = {one.telegram_id: one for one in sharers}
+    used = await relays.addresses(session, conversation.id)
+    return next((mates[address] for address in used if address in mates), None)
 
 
 async def everyone(visit: Visit) -> list[Person]:

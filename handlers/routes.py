@@ -206,7 +206,7 @@ async def _wrote(visit: Visit) -> None:
     if me is not None:
         await answering.answer(visit, me)
     elif visit.has(Role.MEMBER) and not await answering.is_late_answer(visit):
-        await (answering.keep_until_told if await answering.may_be_goodbye(visit) else support.ask)(visit)
+        await (answering.keep_until_told if await answering.may_be_anothers(visit) else support.ask)(visit)
     else:
         key = "off-duty" if visit.has(Role.VOLUNTEER) else "coordinator-alone"
         await visit.reply(key, visit.short_helplines())

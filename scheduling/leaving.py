@@ -120,19 +120,13 @@ async def nobody_left(session: AsyncSession, line: Line, conversation: Conversat
 async def find_someone(session: AsyncSession, line: Line, conversation: Conversation, now: datetime) -> None:
     """Messages wait that should have arrived: bring them to whoever is on duty, or tell the member."""
     if conversation.state == ConversationState.CLOSED:
+        # What has ended stays with whoever had it: what is asked about it later is about them.
         newer = await conversations.of_member(session, line.id, conversation.member_id)
         if newer is None:
-            await conversations.move(
-                session,
-                conversation,
-                (ConversationState.CLOSED,),
-                state=ConversationState.WAITING,
-                volunteer_id=None,
-                closed_at=None,
-            )
-        else:
-            await heldback.move_held(session, conversation.id, newer.id)
-            conversation = newer
+            waiting = ConversationState.WAITING
+            newer = await conversations.begin(session, line.id, conversation.member_id, waiting, now)
+        await heldback.move_held(session, conversation.id, newer.id)
+        conversation = newer
     if conversation.state == ConversationState.OPEN:
         mine = await desk.listener_of(session, line, conversation, now)
         if mine is None:

@@ -157,7 +157,8 @@ async def _start(session: AsyncSession, line: Line, duty_id: int, now: datetime)
     count = await pairing.waiting_for(session, line, duty.person_id)
     before = await rota.others_end(session, duty)
     if before is None:
-        # What they were offered as a backup comes to them anew, as to anybody on duty.
+        # What they were offered as a backup, or did not take in their last shift, comes to them anew.
+        await offering.forget_tried_by(session, duty.person_id)
         for conversation in await offering.offered(session, line.id):
             await offers.take_from(session, line, conversation, duty.person_id, now)
     if before is None and duty.confirmed_at is None:

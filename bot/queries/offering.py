@@ -93,6 +93,13 @@ async def tried(session: AsyncSession, conversation_id: int) -> set[int]:
     return set(await session.scalars(select(Tried.person_id).where(Tried.conversation_id == conversation_id)))
 
 
+async def forget_tried_by(session: AsyncSession, person_id: int) -> None:
+    """Somebody comes on duty: whatever they were asked for before, they can be asked again."""
+    await session.execute(
+        delete(Tried).where(Tried.person_id == person_id).execution_options(synchronize_session="fetch")
+    )
+
+
 async def forget_tried(session: AsyncSession, conversation_id: int) -> None:
     """Somebody has the conversation, or has answered: next time everybody can be asked again."""
     await session.execute(

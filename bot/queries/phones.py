@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Carrier, Membership, Person, Phone, Role
+from bot.models import Base, Carrier, Membership, Person, Phone, Role
+from bot.queries.holdings import columns_of_chats
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ async def share(session: AsyncSession, person: Person, telegram_id: int, now: da
     if await session.get(Carrier, person.id) is None:
         person.telegram_id = _address()
         session.add(Carrier(person_id=person.id, phone_id=phone.id))
+        await _readdress(session, telegram_id, person.telegram_id)
     newcomer = Person(telegram_id=_address(), seen_at=now, language=person.language)
     session.add(newcomer)
     await session.flush()
@@ -101,6 +103,14 @@ async def share(session: AsyncSession, person: Person, telegram_id: int, now: da
     phone.in_hand_id = newcomer.id
     await session.flush()
     return newcomer
+
+
+async def _readdress(session: AsyncSession, account: int, address: int) -> None:
+    """What is on record under an account's number is its first carrier's, not of whoever shares the phone later."""
+    for table in Base.metadata.sorted_tables:
+        for column in columns_of_chats(table):
+            if table.name != "people":
+                await session.execute(update(table).where(column == account).values({column.name: address}))
 
 
 async def hand_to(session: AsyncSession, person_id: int) -> None:

@@ -425,8 +425,10 @@ talks-with =
        *[no] {""}
     }
 asked-several =
-    { $count } people are on duty.
-    The first one who is free will answer you here.{ $wrote ->
+    { $count ->
+        [one] One person is on duty. If they are free, they will answer you here.
+       *[other] { $count } people are on duty. The first one who is free will answer you here.
+    }{ $wrote ->
         [yes] {"\u000A"}Nobody has answered your message yet.
        *[no] {""}
     }
@@ -659,7 +661,7 @@ leak-out-of-hours =
     { $helplines }
 not-sent-moved =
     I did not send it.
-    Somebody else talks with you now. If you would like them to have it, write it again.
+    It was for the one who talked with you then. If you would like the next one to have it, write it again.
 not-sent =
     I did not send it.
     Only you can see it.
