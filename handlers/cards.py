@@ -222,7 +222,12 @@ async def _remove(visit: Visit, one: Membership, more: str) -> None:
         lost = []
         if role == Role.VOLUNTEER:
             moved = await settling.settle(visit.session, visit.line, visit.now, told=(visit.person.id, person_id))
-            lost = moved[person_id].lost if person_id in moved else []
+            # Of shifts that go in turns, and of what somebody covers, others have it now.
+            unmanned = [
+                (one.starts_at, one.ends_at) for one in await rota.unmanned(visit.session, visit.line.id, visit.now)
+            ]
+            of_them = moved[person_id].lost if person_id in moved else []
+            lost = [one for one in of_them if any(start < one[1] and one[0] < end for start, end in unmanned)]
         person = await people.get(visit.session, person_id)
         left = list(await people.roles(visit.session, visit.line.id, person_id))
         await put_text(

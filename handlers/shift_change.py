@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from handlers.rota import (
 )
 from handlers.visit import Visit
 from scheduling import planning, settling
-from scheduling.anchoring import anchored, carried_on
+from scheduling.anchoring import anchored, carried_on, next_of
 from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_turns, read_when, say_when
 from scheduling.rota import Rule, duties
 from scheduling.wall import instant
@@ -81,14 +82,19 @@ async def save_change(visit: Visit, data: dict[str, Any]) -> None:
     before = await shifts.people_of(visit.session, found.id)
     named = tuple(volunteers[name].person_id for name in data["names"])
     typed = from_data(data["when"]) if data["when"] else None
-    when, whose = _becomes(visit, found, before, typed, named)
+    old = planning.rule_of(found, before)
+    begins = _begins(visit, old, typed, named)
+    if begins is None and _has_no_more(visit, old):
+        await visit.reply("shift-no-more", {"number": found.id, "when": said(visit, when_of(found))})
+        return
+    when, whose = _becomes(visit, old, typed or _as_it_is(found), named, begins)
     if is_over(visit, when):
         await visit.reply("shift-over", {"when": say_when(typed or when)})
         return
-    begins = typed.first_day if typed is not None else None
-    before_it = begins is not None and _has_turns_before(visit, planning.rule_of(found, before), begins)
+    before_it = begins is not None and _has_turns_before(visit, old, begins)
     # Where nothing else is said than a day to begin, it begins on that day.
-    stays = before_it and not (bare(when) == bare(when_of(found)) and set(whose) == set(before))
+    stays = before_it and not (bare(when) == bare(when_of(found)) and named in ((), before))
+    was_weekly = found.day is None
     params = {"who": list(whose), "when": said(visit, when), "number": found.id}
     async with changes.recorded(visit.session, visit.line, visit.person.id, "did-change", params, visit.now):
         if stays and begins is not None:
@@ -113,30 +119,52 @@ async def save_change(visit: Visit, data: dict[str, Any]) -> None:
             "remains": said(visit, when_of(found)),
             "kept": "yes" if kept else "no",
             "open": "yes" if before_it and not stays else "no",
+            "once": "yes" if was_weekly and when.day is not None else "no",
         },
     )
     await warn(visit, [one for one in volunteers.values() if one.person_id in whose], changed)
 
 
+def _as_it_is(found: Shift) -> When:
+    """A shift's days and times, with nothing said of which weeks or from when."""
+    every = None if found.day is None else found.every_weeks
+    return replace(bare(when_of(found)), every_weeks=every)
+
+
+def _begins(visit: Visit, old: Rule, typed: When | None, named: tuple[int, ...]) -> date | None:
+    """From which day on the change holds when it is not at once; new turns begin after the one that runs."""
+    if typed is not None and typed.first_day is not None:
+        return typed.first_day
+    runs = planning.running_day(visit.line, old, visit.now)
+    is_once = old.day is not None or (typed is not None and typed.day is not None)
+    if runs is None or is_once or len(named) < 2 or named == old.people:
+        return None
+    return runs + timedelta(days=1)
+
+
+def _has_no_more(visit: Visit, old: Rule) -> bool:
+    """Whether the last turn of a shift with a last day is over."""
+    if old.day is not None or old.last_day is None:
+        return False
+    since = planning.running_day(visit.line, old, visit.now) or planning.today(visit.line, visit.now)
+    coming = next_of(old.weekdays, max(since, old.first_day), old.first_day, old.every_weeks)
+    return coming > old.last_day
+
+
 def _becomes(
-    visit: Visit, found: Shift, before: tuple[int, ...], typed: When | None, named: tuple[int, ...]
+    visit: Visit, old: Rule, said_of_it: When, named: tuple[int, ...], begins: date | None
 ) -> tuple[When, tuple[int, ...]]:
     """When the shift is to be, and whose, the first of them to have it first."""
     today = planning.today(visit.line, visit.now)
-    whose = named or before
-    old = planning.rule_of(found, before)
-    if found.day is not None or (typed is not None and typed.day is not None):
-        return anchored(typed or when_of(found), today), whose
-    since = _since(visit, old, today)
-    when = typed or When(old.weekdays, None, old.start_minute, old.end_minute)
-    when, turn = carried_on(old, when, since, in_new_turns=whose != before and len(whose) > 1)
-    return when, whose if whose != before else (*whose[turn:], *whose[:turn])
-
-
-def _since(visit: Visit, old: Rule, today: date) -> date:
-    """The day of the turn that runs, which may have begun yesterday, or today."""
-    running = duties(old, visit.zone, visit.now, visit.now + timedelta.resolution)
-    return min((duty.day for duty in running), default=today)
+    whose = named or old.people
+    if old.day is not None or said_of_it.day is not None:
+        return anchored(said_of_it, today), whose
+    since = planning.running_day(visit.line, old, visit.now) or today
+    new_people = whose != old.people
+    when, turn = carried_on(
+        old, replace(said_of_it, first_day=begins), since, in_new_turns=new_people and len(whose) > 1
+    )
+    return when, whose if new_people else (*whose[turn:], *whose[:turn])
 
 
 def _has_turns_before(visit: Visit, old: Rule, day: date) -> bool:
@@ -147,7 +175,7 @@ def _has_turns_before(visit: Visit, old: Rule, day: date) -> bool:
 async def _goes_on_apart(visit: Visit, found: Shift, begins: date, when: When, whose: tuple[int, ...]) -> Shift:
     """Let a shift end before this day, and go on as another with the cover that was asked for or given from then on."""
     if found.day is None:
-        found.last_day = begins - timedelta(days=1)
+        found.last_day = min(found.last_day or date.max, begins - timedelta(days=1))
     new = await shifts.add(visit.session, whose, **fields_of(visit, when))
     for cover in await shifts.covers(visit.session, visit.line.id, begins):
         if cover.shift_id == found.id:

@@ -45,6 +45,21 @@ def carried_on(old: Rule, when: When, since: date, *, in_new_turns: bool = False
     )
 
 
+def without(old: Rule, person_id: int, since: date) -> tuple[tuple[int, ...], date]:
+    """The people of a shift when one of them is gone, and the day from which their turns are counted.
+
+    Whoever has the first turn from `since` on keeps it, and the others follow in their order.
+    """
+    rest = tuple(one for one in old.people if one != person_id)
+    if old.day is not None or not rest or rest == old.people:
+        return rest, old.first_day
+    then = next_of(old.weekdays, max(since, old.first_day), old.first_day, old.every_weeks)
+    if old.last_day is not None and then > old.last_day:
+        return rest, old.first_day
+    turn = _weeks_between(old.first_day, then) // old.every_weeks % len(old.people)
+    return tuple(one for one in (*old.people[turn:], *old.people[:turn]) if one != person_id), then
+
+
 def next_of(weekdays: Collection[int], day: date, began: date | None = None, every: int = 1) -> date:
     """The first of these days of the week from `day` on, in a week that has the shift by the count from `began`."""
     while day.weekday() not in weekdays or (began is not None and _weeks_between(began, day) % every):

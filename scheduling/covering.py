@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Cover, CoverState, Duty, Line, Shift
+from bot.models import Change, Cover, CoverState, Duty, Line, Shift
 from bot.outbox.queue import Button, Priority, put_text
-from bot.queries import people, phones, rota, shifts
+from bot.queries import changes, people, phones, rota, shifts
 from bot.queries.people import Known
 from scheduling import planning
 from scheduling.rota import TimeAway, is_away
@@ -85,6 +85,41 @@ async def new(
         await session.flush()
     session.info["due"] = True
     return cover
+
+
+async def give_up(session: AsyncSession, line: Line, cover: Cover, now: datetime) -> int:
+    """Whoever took a cover has it no more; returns how many were asked.
+
+    It goes back to its owner, but for one who is off whether or not it is taken: then the others are asked again.
+    """
+    if not cover.released:
+        cover.state = CoverState.OVER
+        return 0
+    stretch = await stretch_of(session, line, cover)
+    cover.state, cover.taker_id = CoverState.ASKED, None
+    cover.remind_at = _next_reminder(stretch, now) if stretch is not None else None
+    await session.flush()
+    if stretch is None or stretch[1] <= now:
+        return 0
+    session.info["due"] = True
+    return await ask(session, line, [(cover, (max(stretch[0], now), stretch[1]))], now)
+
+
+async def want_again(session: AsyncSession, line: Line, undone: Change, now: datetime) -> None:
+    """What was asked for and had lost its reason by a change that is taken back is wanted again.
+
+    `keep_in_step` ends those that have none all the same. What somebody ended themselves stays ended.
+    """
+    shift_ids = {image["key"][0] for image in undone.rows if image["table"] in ("shifts", "shift_people")}
+    owner_ids = {
+        (image["before"] or image["after"]).get("person_id") for image in undone.rows if image["table"] == "aways"
+    }
+    decided = await changes.ended_by_decision(session, line.id)
+    for cover in await shifts.covers(session, line.id, planning.today(line, now) - timedelta(days=2), over=True):
+        concerned = cover.shift_id in shift_ids or (cover.owner_id is not None and cover.owner_id in owner_ids)
+        if concerned and cover.owner_id is not None and cover.taker_id is None and cover.id not in decided:
+            cover.state = CoverState.ASKED
+    await session.flush()
 
 
 async def ask(
@@ -208,8 +243,8 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: C
             cover.state, cover.remind_at = CoverState.OVER, None
         else:
             live.append((cover.shift_id, cover.day, stretch))
-            if cover.remind_at is None:
-                # It is asked for again, since something else was taken back.
+            if cover.remind_at is None or cover.remind_at > now:
+                # The shift may have another time, or it is asked for again since something was taken back.
                 cover.remind_at = _next_reminder(stretch, now)
     fresh = []
     for duty in unmanned:

@@ -20,7 +20,7 @@ from scheduling.wall import instant
 AHEAD = timedelta(weeks=10)
 # When a volunteer is reminded of a shift, in minutes before it, unless they chose otherwise.
 REMINDERS = (24 * 60, 60)
-_A_TURN_CAN_LAST = timedelta(days=2)
+A_TURN_CAN_LAST = timedelta(days=2)
 
 
 @dataclass
@@ -41,6 +41,12 @@ def is_over(line: Line, shift: Shift, now: datetime) -> bool:
     return shift.day is not None and instant(shift.day, shift.end_minute, ZoneInfo(line.zone), edge="end") <= now
 
 
+def running_day(line: Line, rule: Rule, now: datetime) -> date | None:
+    """The day of the turn of a shift that runs now, which may have begun yesterday."""
+    running = duties(rule, ZoneInfo(line.zone), now, now + timedelta.resolution)
+    return min((duty.day for duty in running), default=None)
+
+
 def rule_of(shift: Shift, whose: tuple[int, ...]) -> Rule:
     """A shift's row as the rule that it is."""
     return Rule(
@@ -59,7 +65,7 @@ def rule_of(shift: Shift, whose: tuple[int, ...]) -> Rule:
 async def hours_of(session: AsyncSession, line: Line, now: datetime) -> Hours:
     """The line's hours, with the exceptions that are not over."""
     week = await hours_rows.openings(session, line.id)
-    since = today(line, now) - _A_TURN_CAN_LAST
+    since = today(line, now) - A_TURN_CAN_LAST
     return Hours(
         tuple((one.weekday, one.start_minute, one.end_minute) for one in week),
         tuple(
@@ -74,12 +80,12 @@ async def circumstances(
     session: AsyncSession, line: Line, since: datetime, until: datetime, hours: Hours | None = None
 ) -> Circumstances:
     """What stands beside the rules between two moments: time away, cover, closed time."""
-    first = today(line, since) - _A_TURN_CAN_LAST
+    first = today(line, since) - A_TURN_CAN_LAST
     closed = closed_spans(
         hours or await hours_of(session, line, since),
         ZoneInfo(line.zone),
-        since - _A_TURN_CAN_LAST,
-        until + _A_TURN_CAN_LAST,
+        since - A_TURN_CAN_LAST,
+        until + A_TURN_CAN_LAST,
     )
     return Circumstances(
         [TimeAway(one.person_id, one.first_day, one.last_day) for one in await shifts.aways(session, line.id, first)],
@@ -98,7 +104,7 @@ async def worked_out(session: AsyncSession, line: Line, since: datetime, until: 
     zone = ZoneInfo(line.zone)
     found = [
         duty
-        for shift, whose in await shifts.in_force(session, line.id, today(line, since) - _A_TURN_CAN_LAST)
+        for shift, whose in await shifts.in_force(session, line.id, today(line, since) - A_TURN_CAN_LAST)
         for duty in duties(rule_of(shift, whose), zone, since, until, beside)
     ]
     return sorted(found, key=lambda duty: (duty.starts_at, duty.shift_id))
@@ -115,7 +121,7 @@ async def replan(
     await session.flush()
     until = now + AHEAD
     zone = ZoneInfo(line.zone)
-    found = await shifts.in_force(session, line.id, today(line, now) - _A_TURN_CAN_LAST, shift_ids)
+    found = await shifts.in_force(session, line.id, today(line, now) - A_TURN_CAN_LAST, shift_ids)
     beside = await circumstances(session, line, now, until)
     wanted = [
         duty
@@ -124,7 +130,7 @@ async def replan(
         if duty.ends_at > now
     ]
     if shift_ids is None:
-        known = await rota.between(session, line.id, now, until + _A_TURN_CAN_LAST)
+        known = await rota.between(session, line.id, now, until + A_TURN_CAN_LAST)
     else:
         known = await rota.unfinished(session, shift_ids, now)
     moved = await _align(session, line, wanted, known, now)
@@ -137,7 +143,7 @@ async def plan_ahead(session: AsyncSession, line: Line, now: datetime) -> None:
     """Work out duties that have come within sight since the last time."""
     behind = [
         shift.id
-        for shift, _ in await shifts.in_force(session, line.id, today(line, now) - _A_TURN_CAN_LAST)
+        for shift, _ in await shifts.in_force(session, line.id, today(line, now) - A_TURN_CAN_LAST)
         if shift.planned_until is None or shift.planned_until < now + AHEAD - timedelta(days=1)
     ]
     if behind:
@@ -168,7 +174,7 @@ async def _align(
     moved: dict[int, Moved] = {}
     future = {(one.shift_id, one.starts_at, one.person_id): one for one in known if one.starts_at > now}
     current = {(one.shift_id, one.day, one.person_id): one for one in known if one.starts_at <= now}
-    begun = await rota.begun(session, line.id, now - _A_TURN_CAN_LAST, now)
+    begun = await rota.begun(session, line.id, now - A_TURN_CAN_LAST, now)
     new: list[tuple[Worked, datetime]] = []
     for duty in wanted:
         same: Duty | None

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import CoverState, Line, Membership, Role
+from bot.models import CoverState, Line, Membership, Role, Shift
 from bot.outbox.queue import Priority, put_text
 from bot.queries import conversations, heldback, offering, outbox, people, shifts
-from scheduling import asking, leaving, planning
+from scheduling import anchoring, asking, covering, leaving, planning
 
 
 async def end_conversations(
@@ -47,20 +47,47 @@ async def remove(session: AsyncSession, line: Line, one: Membership, now: dateti
         for conversation in await conversations.of_volunteer(session, line.id, one.person_id):
             await leaving.leave(session, line, conversation, now, why="unreachable")
         for shift in await shifts.of_person(session, line.id, one.person_id):
-            whose = await shifts.people_of(session, shift.id)
-            await shifts.set_people(session, shift.id, [person for person in whose if person != one.person_id])
+            await _leave_out(session, line, shift, one.person_id, now)
             opened += 1
-        today = planning.today(line, now)
-        for cover in await shifts.covers(session, line.id, today):
-            if one.person_id in (cover.taker_id, cover.owner_id):
+        since = planning.today(line, now) - planning.A_TURN_CAN_LAST
+        for cover in await shifts.covers(session, line.id, since):
+            # What somebody else took of theirs stays with whoever took it.
+            if cover.state == CoverState.ASKED and cover.owner_id == one.person_id and not cover.released:
                 cover.state = CoverState.OVER
-        for away in await shifts.aways(session, line.id, today, one.person_id):
+        for away in await shifts.aways(session, line.id, since, one.person_id):
             await session.delete(away)
     await session.delete(one)
     await session.flush()
+    if one.role == Role.VOLUNTEER:
+        await _give_up_what_strangers_took(session, line, now)
     if not await people.roles(session, line.id, one.person_id):
         await asking.stop(session, line, one.person_id, now)
     if one.role == Role.VOLUNTEER:
         for conversation in await offering.offered(session, line.id):
             await leaving.offers_after(session, line, conversation, one.person_id, now, unreachable=True)
     return opened
+
+
+async def leave_out_strangers(session: AsyncSession, line: Line, now: datetime) -> bool:
+    """Take everybody off the rota who is no volunteer any more; whether there was anybody."""
+    found = await shifts.of_strangers(session, line.id)
+    for shift, person_id in found:
+        await _leave_out(session, line, shift, person_id, now)
+    return await _give_up_what_strangers_took(session, line, now) or bool(found)
+
+
+async def _leave_out(session: AsyncSession, line: Line, shift: Shift, person_id: int, now: datetime) -> None:
+    rule = planning.rule_of(shift, await shifts.people_of(session, shift.id))
+    since = planning.running_day(line, rule, now) or planning.today(line, now)
+    whose, shift.first_day = anchoring.without(rule, person_id, since)
+    await shifts.set_people(session, shift.id, whose)
+
+
+async def _give_up_what_strangers_took(session: AsyncSession, line: Line, now: datetime) -> bool:
+    volunteers = {one.person_id for one in await people.memberships(session, line.id, Role.VOLUNTEER)}
+    since = planning.today(line, now) - planning.A_TURN_CAN_LAST
+    taken = [one for one in await shifts.covers(session, line.id, since) if one.state == CoverState.TAKEN]
+    given_up = [one for one in taken if one.taker_id not in volunteers]
+    for cover in given_up:
+        await covering.give_up(session, line, cover, now)
+    return bool(given_up)

@@ -14,6 +14,7 @@ from bot.models import (
     Change,
     CheckInPlan,
     Cover,
+    CoverState,
     Draft,
     HoursException,
     Invitation,
@@ -92,6 +93,17 @@ async def newest_id(session: AsyncSession, line_id: int, table: str | None = Non
         if any(image["table"] == table for image in change.rows):
             return change.id
     return 0
+
+
+async def ended_by_decision(session: AsyncSession, line_id: int) -> set[int]:
+    """The numbers of the covers that somebody ended, by a change that was not taken back."""
+    found = await session.scalars(select(Change).where(Change.line_id == line_id, Change.undone_at.is_(None)))
+    return {
+        image["key"][0]
+        for change in found
+        for image in change.rows
+        if image["table"] == Cover.__tablename__ and (image["after"] or {}).get("state") == CoverState.OVER
+    }
 
 
 async def take_back(session: AsyncSession, change: Change, now: datetime) -> bool:

@@ -66,19 +66,16 @@ async def get(session: AsyncSession, line_id: int, shift_id: int) -> Shift | Non
     ).one_or_none()
 
 
-async def leave_out_strangers(session: AsyncSession, line_id: int) -> bool:
-    """Take everybody off the rota who is no volunteer any more; whether there was anybody."""
+async def of_strangers(session: AsyncSession, line_id: int) -> list[tuple[Shift, int]]:
+    """Each shift of somebody who is no volunteer any more, and who that is."""
     volunteers = select(Membership.person_id).where(Membership.line_id == line_id, Membership.role == Role.VOLUNTEER)
-    rows = await session.scalars(
-        select(ShiftPerson)
-        .join(Shift, Shift.id == ShiftPerson.shift_id)
+    rows = await session.execute(
+        select(Shift, ShiftPerson.person_id)
+        .join(ShiftPerson, ShiftPerson.shift_id == Shift.id)
         .where(Shift.line_id == line_id, Shift.removed_at.is_(None), ShiftPerson.person_id.not_in(volunteers))
+        .order_by(Shift.id, ShiftPerson.position)
     )
-    found = rows.all()
-    for row in found:
-        await session.delete(row)
-    await session.flush()
-    return bool(found)
+    return [(shift, person_id) for shift, person_id in rows]
 
 
 async def people_of(session: AsyncSession, shift_id: int) -> tuple[int, ...]:
@@ -137,15 +134,11 @@ async def remove_away(session: AsyncSession, away: Away) -> None:
 # Cover
 
 
-async def covers(session: AsyncSession, line_id: int, since: date) -> Sequence[Cover]:
-    """The covers asked for or taken from `since` on, in the order in which they came."""
-    return (
-        await session.scalars(
-            select(Cover)
-            .where(Cover.line_id == line_id, Cover.state != CoverState.OVER, Cover.day >= since)
-            .order_by(Cover.id)
-        )
-    ).all()
+async def covers(session: AsyncSession, line_id: int, since: date, *, over: bool = False) -> Sequence[Cover]:
+    """The covers asked for or taken from `since` on, or those that are `over`, in the order in which they came."""
+    state = Cover.state == CoverState.OVER if over else Cover.state != CoverState.OVER
+    query = select(Cover).where(Cover.line_id == line_id, state, Cover.day >= since)
+    return (await session.scalars(query.order_by(Cover.id))).all()
 
 
 async def cover(session: AsyncSession, line_id: int, cover_id: int) -> Cover | None:

@@ -1358,6 +1358,9 @@ shift-changed =
     }{ $when }.{ $open ->
         [yes] { " " }Until then nobody has this shift.
        *[no] {""}
+    }{ $once ->
+        [yes] { " " }It is only on that one day now. Its other days are off the rota.
+       *[no] {""}
     }{ $kept ->
         [yes] {"\u000A"}It is in the same weeks as before. If you want it every week, write "every" before the day.
        *[no] {""}
@@ -1375,6 +1378,11 @@ shift-changed-from =
     }
     Everyone it touches has been told.
     To take this back: /undo
+shift-no-more =
+    Nothing was changed.
+    Number { $number } is over, or has no more days: { $when }.
+    See what is on the rota: /rota all
+    To put somebody on: /shift Sam mon 18:00-22:00
 change-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the number that /rota shows, and what is new:

@@ -60,6 +60,7 @@ VALUES: dict[str, list[Any]] = {
     "keep": ["month", "all", "nothing"],
     "kept": YES_OR_NO,
     "left": YES_OR_NO,
+    "once": YES_OR_NO,
     "open": YES_OR_NO,
     "remains": [WHEN],
     "moment_whens": [[LATER] * 3, None],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.anchoring import anchored, carried_on
+from scheduling.anchoring import anchored, carried_on, without
 from scheduling.reading.sentences import When
 from scheduling.rota import Circumstances, Covered, Rule, TimeAway, duties, on_duty
 from scheduling.spans import union
@@ -392,3 +392,22 @@ def test_what_is_not_said_again_of_a_shift_stays(change, in_new_turns: bool) -> 
         assert told[0][1] == old.people[0]
     elif not same_weeks:
         assert told[0][1] == as_told(forever, told[0][0], until + 60 * DAY)[0][1]
+
+
+@given(changes(), st.integers(1, 4))
+def test_who_goes_from_turns_leaves_the_others_in_their_order(change, gone: int) -> None:
+    old, _, since = change
+    old = replace(old, last_day=None)
+    people, first_day = without(old, gone, since)
+    assert people == () or set(people) == set(old.people) - {gone}
+    if not people:
+        return
+    new = replace(old, people=people, first_day=first_day)
+    until = max(since, old.first_day) + 200 * DAY
+    was, told = as_told(old, since, until), as_told(new, since, until)
+    assert [day for day, _ in told] == [day for day, _ in was]
+    # Each keeps their place in the line: whoever had the first turn, if still there, and then as they came.
+    weeks = list(dict.fromkeys((day - day.weekday() * DAY, person) for day, person in was))
+    line = [person for _, person in weeks if person != gone]
+    now = [person for _, person in dict.fromkeys((day - day.weekday() * DAY, person) for day, person in told)]
+    assert now[: len(line)] == line
