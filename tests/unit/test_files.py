@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from bot.texts.files import as_calendar, as_sheet
-from scheduling.importing import Entry, Problem, read_calendar, read_lines, read_sheet
+from scheduling.anchoring import anchored
+from scheduling.importing import Entry, Import, Problem, read_calendar, read_lines, read_sheet, taken_up
 from scheduling.reading import When, say_when
+from scheduling.rota import Rule, duties
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -76,6 +78,70 @@ def test_a_table_comes_back_as_it_went(entries):
     found = read_sheet(as_sheet(rows, ["names", "days", "start", "end", "every"]), NAMES, TODAY)
     assert found.problems == ()
     assert found.entries == tuple(Entry((name,), when) for name, when in entries)
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        ("tue,18:00,22:00,2026-11-03,", date(2026, 11, 3)),
+        ("tue,18:00,22:00,24/11/2025,", date(2025, 11, 24)),  # a spreadsheet may write it like this
+        ("tue,18:00,22:00,3/12/2026,", date(2026, 12, 3)),
+        ("tue,18:00,22:00,3 Nov 2026,2027-01-01", date(2026, 11, 3)),
+        ("tue,18:00,22:00,2026-12-01,", date(2026, 12, 1)),
+        ("tue,18:00,22:00,3/11/2026,", None),  # in March or in November?
+        ("tue,18:00,22:00,11/1/2027,", None),  # which may be, and may not be
+        ("tue,18:00,22:00,12/1/2026,", None),  # over, or on the first of December?
+        ("tue,18:00,22:00,1999-12-28,", None),
+        ("2026-12-01,18:00,22:00,2026-11-03,", None),
+        ("tue from 1 dec,18:00,22:00,2026-11-03,", None),
+        ("tue,18:00,22:00,2026-11-31,", None),
+    ],
+)
+def test_a_table_may_begin_in_the_past(cells, first):
+    found = read_sheet(f"names,days,start,end,from,until\nSam,{cells}\n".encode(), NAMES, TODAY)
+    assert [entry.when.first_day for entry in found.entries] == ([first] if first else [])
+    assert bool(found.problems) == (first is None)
+
+
+@pytest.mark.parametrize("cells", ["2026-11-23,18:00,22:00,", "23/11/2026,18:00,22:00,", "tue,18:00,22:00,2026-11-23"])
+def test_what_is_over_in_a_table_is_counted(cells):
+    text = f"names,days,start,end,until\nSam,{cells}\nSam,wed,18:00,22:00,\nNobody known,{cells}\n"
+    assert read_sheet(text.encode(), NAMES, TODAY) == Import((Entry(("Sam",), When((2,), None, 1080, 1320)),), (), 2)
+
+
+def turns(names, when, until):
+    """The days of a shift and who has each."""
+    rule = Rule(
+        1,
+        tuple(range(len(names))),
+        when.days,
+        None,
+        when.start_minute,
+        when.end_minute,
+        when.first_day,
+        when.last_day,
+        when.every_weeks,
+    )
+    noon = datetime(2020, 1, 1, 12, tzinfo=UTC)
+    return [(duty.day, names[duty.person_id]) for duty in duties(rule, LONDON, noon, until)]
+
+
+@given(
+    st.sets(st.integers(0, 6), min_size=1),
+    st.integers(1, 4),
+    st.permutations(NAMES),
+    st.integers(1, 4),
+    st.integers(-400, 60),
+    st.none() | st.integers(0, 100),
+)
+def test_turns_go_on_as_they_began_however_late_they_are_entered(days, every, order, count, began, last):
+    names, first = tuple(order[:count]), TODAY + timedelta(days=began)
+    last_day = None if last is None else max(TODAY, first) + timedelta(days=last)
+    typed = When(tuple(sorted(days)), None, 1080, 1200, every, first, last_day)
+    until = NOW + timedelta(days=200)
+    told = turns(names, anchored(typed, first), until)
+    entry = taken_up(Entry(names, typed), TODAY)
+    assert turns(entry.names, entry.when, until) == [(day, name) for day, name in told if day >= TODAY]
 
 
 def test_lines():
@@ -168,6 +234,7 @@ def test_too_much_is_a_problem():
 
 known_cells = ["Sam", "Kim > Sam", "mon", "tue,thu", "2026-12-01", "18:00", "25:99", "2", "0", "", "'", "=1+1"]
 cells = st.sampled_from(known_cells) | st.text(max_size=8)
+known_cells += ["2026-11-03", "3/11/2026", "1 dec", "0001-01-01", "9999-12-31"]
 known_headers = ["Start", "End", "every", "from", "until", "x"]
 headers = st.lists(st.sampled_from(known_headers), max_size=6).map(lambda more: ["Name", "Day", *more])
 
