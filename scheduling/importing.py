@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -248,6 +248,9 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
         raise NotUnderstood(title)
     begin = start.hour * 60 + start.minute
     rule = event.get("RRULE")
+    if event.get("RDATE") is not None:
+        # Days beside the rule cannot be carried over, and nobody should be missed on them.
+        raise NotUnderstood(title)
     if rule is None:
         if start.date() < today:
             return []
@@ -259,7 +262,7 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
         when = _weekly(rule, start, begin, begin + length, zone, title)
     except Exception:
         raise NotUnderstood(title) from None
-    if when.last_day is not None and when.last_day < today:
+    if when.last_day is not None and when.last_day < max(today, start.date()):
         return []
     return [Entry((name,), when)]
 
@@ -314,14 +317,27 @@ def _weekly(rule: Any, start: datetime, begin: int, end: int, zone: ZoneInfo, ti
             days = tuple(sorted(_WEEKDAYS.index(str(day).upper()) for day in rule["BYDAY"]))
         except ValueError:
             raise NotUnderstood(title) from None
+    if every > 1 and _straddles({*days, start.weekday()}, str(rule.get("WKST", ["MO"])[0]).upper()):
+        raise NotUnderstood(title)
     when = When(days, None, begin, end, every, start.date(), None)
     if rule.get("UNTIL"):
         until = rule["UNTIL"][0]
-        last = _wall(until, zone).date() if isinstance(until, datetime) else until
+        last = _last_until(_wall(until, zone), start) if isinstance(until, datetime) else until
         return replace(when, last_day=last if last <= _LATEST else None)
     if rule.get("COUNT"):
         return replace(when, last_day=_last_of(when, int(rule["COUNT"][0])))
     return when
+
+
+def _straddles(days: Collection[int], week_begins: str) -> bool:
+    """Whether a week that begins on another day than Monday would put some of the days into other weeks than ours."""
+    first = _WEEKDAYS.index(week_begins)
+    return len({day < first for day in days}) > 1
+
+
+def _last_until(until: datetime, start: datetime) -> date:
+    """The last day on which a turn still begins no later than `until`; both are on the wall."""
+    return until.date() if start.time() <= until.time() else until.date() - _DAY
 
 
 def _last_of(when: When, count: int) -> date:

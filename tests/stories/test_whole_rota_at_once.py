@@ -118,7 +118,7 @@ async def test_a_calendar(people: dict[str, Actor]) -> None:
     await ada.sends_file("our rota.ics", CALENDAR.encode(), "text/calendar")
     ada.sees("I am reading your file.")
     ada.sees(
-        "Sam: Mondays and Wednesdays 18:00-22:00, from 30 November 2026 until 1 March 2027\n"
+        "Sam: Mondays and Wednesdays 18:00-22:00, from 30 November 2026 until 28 February 2027\n"
         "Mary Ann: Friday 27 November 2026, 18:00-20:00",
         "2 shifts would be added.",
     )

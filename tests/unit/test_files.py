@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -198,6 +199,8 @@ def test_what_was_once_changed_is_over(lines: list[str]) -> None:
         (["DTSTART;VALUE=DATE:20261127", "DTEND;VALUE=DATE:20261128"], None),
         (["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=MONTHLY"], None),
         (["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=WEEKLY", "EXDATE:20261201T180000"], None),
+        (["DTSTART:20261124T180000", "DTEND:20261124T200000", "RRULE:FREQ=WEEKLY", "RDATE:20261203T180000"], None),
+        (["DTSTART:20261117T180000", "DTEND:20261117T200000", "RDATE:20261203T180000"], None),
         (["RECURRENCE-ID:20261201T180000", "DTSTART:20261201T190000", "DTEND:20261201T210000"], None),
         (["RECURRENCE-ID:20261201T180000", "DTSTART:20261201T180000", "DTEND:20261201T200000", CALLED_OFF], None),
         (["RECURRENCE-ID:20261201T180000", "DTSTART:20261117T190000", "DTEND:20261117T210000"], None),
@@ -213,6 +216,85 @@ def test_events(lines, entry):
         assert found == type(found)((), (Problem(1, "line (kim)", False),))
     else:
         assert found == type(found)((Entry(("Kim",), entry),), ())
+
+
+def a_calendar(start, rule):
+    """A calendar of one event of two hours for Kim, in London."""
+    return "\r\n".join(
+        [
+            *("BEGIN:VCALENDAR", "BEGIN:VEVENT", "SUMMARY:Kim"),
+            f"DTSTART;TZID=Europe/London:{start:%Y%m%dT%H%M%S}",
+            f"DTEND;TZID=Europe/London:{start + timedelta(hours=2):%Y%m%dT%H%M%S}",
+            *(f"RRULE:{rule}", "END:VEVENT", "END:VCALENDAR", ""),
+        ]
+    ).encode()
+
+
+TUESDAY = datetime.fromisoformat("2026-11-24T18:00")  # on the wall
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sets(st.integers(0, 6), min_size=1),
+    st.integers(1, 3),
+    st.none() | st.sampled_from(WEEKDAYS),
+    st.integers(-60, 100),
+    st.none() | st.integers(-30, 24 * 60),
+    st.none() | st.integers(1, 20),
+)
+def test_a_calendars_weeks_are_those_of_the_rule(days, every, week_begins, ahead, until_hours, count):
+    """From today on it holds what RFC 5545 says, as dateutil has it, or it is not understood."""
+    start = TUESDAY + timedelta(days=ahead)
+    while start.weekday() not in days:
+        start += timedelta(days=1)
+    rule = f"FREQ=WEEKLY;INTERVAL={every};BYDAY={','.join(WEEKDAYS[day] for day in sorted(days))}"
+    rule += f";WKST={week_begins}" if week_begins else ""
+    if until_hours is not None:
+        rule += f";UNTIL={start + timedelta(hours=until_hours):%Y%m%dT%H%M%S}"
+    elif count is not None:
+        rule += f";COUNT={count}"
+    end = start + timedelta(days=150)
+    told = [one.date() for one in rrulestr(rule, dtstart=start).between(start, end, inc=True) if one.date() >= TODAY]
+    found = read_calendar(a_calendar(start, rule), NAMES, TODAY, LONDON)
+    if found.problems:
+        assert every > 1
+        assert week_begins not in (None, "MO")
+        assert len(days) > 1
+        return
+    until = end.replace(tzinfo=LONDON) + timedelta(hours=1)
+    assert [day for one in found.entries for day, _ in turns(one.names, anchored(one.when, TODAY), until)] == told
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_understood"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=TU,SU", False),
+        ("FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=TU,SU", True),
+        ("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=TU,SA", True),
+        ("FREQ=WEEKLY;INTERVAL=1;WKST=SU;BYDAY=TU,SU", True),
+    ],
+)
+def test_weeks_that_begin_on_sunday(rule, is_understood):
+    found = read_calendar(a_calendar(TUESDAY, rule), NAMES, TODAY, LONDON)
+    assert (found.problems == ()) == is_understood
+    assert is_understood or found.problems == (Problem(1, "Kim", False),)
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        ("20261208T000000Z", date(2026, 12, 7)),
+        ("20261208T175959Z", date(2026, 12, 7)),
+        ("20261208T180000Z", date(2026, 12, 8)),
+        ("20261208", date(2026, 12, 8)),
+        ("20270615T170000Z", date(2027, 6, 15)),  # summer time: 18:00 on the wall
+        ("20270615T165959Z", date(2027, 6, 14)),
+    ],
+)
+def test_a_calendar_ends_with_the_last_turn_that_begins_by_then(until, last):
+    data = a_calendar(TUESDAY, f"FREQ=WEEKLY;UNTIL={until}")
+    assert [one.when.last_day for one in read_calendar(data, NAMES, TODAY, LONDON).entries] == [last]
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
@@ -256,7 +338,7 @@ rules = st.lists(
         st.builds("COUNT={}".format, st.sampled_from([0, 3, 99_999_999_999, "x"])),
         st.builds("UNTIL={}".format, moments),
         st.builds("BYDAY={}".format, st.sampled_from(["MO,WE", "1MO", "XX"])),
-        st.sampled_from(["WKST=SU", "BYHOUR=3", "="]),
+        st.sampled_from(["WKST=SU", "WKST=", "BYHOUR=3", "="]),
     ),
     max_size=5,
 ).map(";".join)
@@ -267,7 +349,9 @@ properties = st.one_of(
     st.builds("DURATION:{}".format, st.sampled_from(["PT2H", "-PT2H", "P1D", "P999999999D", "x", ""])),
     st.builds("RRULE:{}".format, rules),
     st.sampled_from(["SUMMARY:Sam", "SUMMARY:Nobody", "ATTENDEE;CN=Kim:mailto:kim@example.org", "STATUS:CANCELLED"]),
-    st.sampled_from(["EXDATE:20261208T180000", "BEGIN:VALARM", "END:VALARM", "no property", "\x00"]),
+    st.sampled_from(
+        ["EXDATE:20261208T180000", "RDATE:20261208T180000", "BEGIN:VALARM", "END:VALARM", "no property", "\x00"]
+    ),
 )
 
 
