@@ -12,10 +12,10 @@ from handlers import rota
 from handlers.drafting import preview
 from handlers.visit import Visit
 from scheduling import calendars, planning, settling
-from scheduling.anchoring import anchored
-from scheduling.importing import Import, read_calendar, read_lines, read_sheet
+from scheduling.importing import Entry, Import, read_calendar, read_lines, read_sheet, taken_up
 from scheduling.reading import say_when
 from scheduling.rota import duties
+from scheduling.wall import instant
 
 _LONGEST = 1800
 _COLUMNS = ("names", "days", "start", "end", "every", "from", "until")
@@ -87,12 +87,13 @@ async def _read(visit: Visit, found: Import) -> None:
             {
                 "lines": lines[:_LONGEST] or None,
                 "more": max(0, len(found.problems) - 15),
+                "over": found.over,
                 "names": (", ".join(await _names(visit)) or None) if unknown else None,
             },
         )
         return
     entries = [{"names": list(one.names), "when": rota.as_data(one.when)} for one in found.entries]
-    await preview_import(visit, {"entries": entries})
+    await preview_import(visit, {"entries": entries, "over": found.over})
 
 
 async def preview_import(visit: Visit, data: dict[str, Any]) -> None:
@@ -111,7 +112,13 @@ async def preview_import(visit: Visit, data: dict[str, Any]) -> None:
         data,
         "shifts",
         "import-preview",
-        {"lines": lines, "count": len(said), "more": len(said) - shown, "old": len(known)},
+        {
+            "lines": lines,
+            "count": len(said),
+            "more": len(said) - shown,
+            "old": len(known),
+            "over": data.get("over", 0),
+        },
     )
 
 
@@ -119,19 +126,27 @@ async def save_import(visit: Visit, data: dict[str, Any]) -> None:
     """Add the shifts that are not on the rota yet, as one change."""
     volunteers = {one.alias: one for one in await people.with_role(visit.session, visit.line.id, Role.VOLUNTEER)}
     today = planning.today(visit.line, visit.now)
-    saved, skipped = [], 0
+    saved, skipped, over = [], 0, 0
     count = len(data["entries"])
     async with changes.recorded(visit.session, visit.line, visit.person.id, "did-import", {"count": count}, visit.now):
-        for entry in data["entries"]:
-            when = anchored(rota.from_data(entry["when"]), today)
-            chosen = [volunteers[name].person_id for name in entry["names"] if name in volunteers]
-            if len(chosen) < len(entry["names"]) or await rota.already_there(visit, tuple(chosen), when) is not None:
+        for one in data["entries"]:
+            typed = rota.from_data(one["when"])
+            entry = taken_up(Entry(tuple(one["names"]), typed), today)
+            if rota.is_over(visit, entry.when):
+                over += 1
+                continue
+            chosen = tuple(volunteers[name].person_id for name in entry.names if name in volunteers)
+            is_counted = typed.first_day is not None
+            if (
+                len(chosen) < len(entry.names)
+                or await rota.already_there(visit, chosen, entry.when, is_counted=is_counted) is not None
+            ):
                 skipped += 1
                 continue
-            saved.append(await shifts.add(visit.session, chosen, **rota.fields_of(visit, when)))
+            saved.append(await shifts.add(visit.session, chosen, **rota.fields_of(visit, entry.when)))
     await settling.settle(visit.session, visit.line, visit.now, [one.id for one in saved], told=(visit.person.id,))
-    await visit.reply("import-saved", {"count": len(saved), "skipped": skipped})
-    names = {name for entry in data["entries"] for name in entry["names"]}
+    await visit.reply("import-saved", {"count": len(saved), "skipped": skipped, "over": over})
+    names = {name for one in data["entries"] for name in one["names"]}
     await rota.warn(visit, [one for name, one in volunteers.items() if name in names], saved)
 
 
@@ -139,20 +154,22 @@ async def export(visit: Visit) -> None:
     """The rota as a sheet that can be sent back, and as a calendar of the weeks ahead."""
     names = await people.aliases(visit.session, visit.line.id)
     since = planning.today(visit.line, visit.now) - timedelta(days=1)
-    rows = [
-        _row(visit, found, [names.get(one, "?") for one in whose])
+    known = [
+        (found, whose)
         for found, whose in await shifts.in_force(visit.session, visit.line.id, since)
         if not planning.is_over(visit.line, found, visit.now)
     ]
-    if not rows:
+    if not known:
         await visit.reply("rota-empty")
         return
-    sheet = {"columns": list(_COLUMNS), "rows": rows}
-    await put_file(visit.session, visit.line, visit.chat_id, "rota-sheet", "rota.csv", {"sheet": sheet}, visit.now)
+    # A shift that nobody has would not be understood when the table is sent back.
+    rows = [_row(visit, found, [names.get(one, "?") for one in whose]) for found, whose in known if whose]
+    content = {"sheet": {"columns": list(_COLUMNS), "rows": rows}, "left_out": len(known) - len(rows)}
+    await put_file(visit.session, visit.line, visit.chat_id, "rota-sheet", "rota.csv", content, visit.now)
     domain = visit.bot_username.lower()
-    content = await calendars.calendar_of_all(visit.session, visit.line, names, domain, visit.now)
+    calendar = await calendars.calendar_of_all(visit.session, visit.line, names, domain, visit.now)
     await put_file(
-        visit.session, visit.line, visit.chat_id, "rota-calendar", "rota.ics", {"calendar": content}, visit.now
+        visit.session, visit.line, visit.chat_id, "rota-calendar", "rota.ics", {"calendar": calendar}, visit.now
     )
 
 
@@ -165,8 +182,9 @@ def _row(visit: Visit, shift: Shift, whose: list[str]) -> dict[str, str]:
     if shift.every_weeks > 1 or len(whose) > 1 or is_ahead:
         # So that whoever is next stays next when this is read again, the names begin with them.
         places = tuple(range(len(whose)))
-        rule = planning.rule_of(shift, places or (0,))
-        coming = next(duties(rule, visit.zone, visit.now, visit.now + timedelta(weeks=60)), None)
+        since = max(visit.now, instant(shift.first_day, 0, visit.zone, edge="start"))
+        rule = planning.rule_of(shift, places)
+        coming = next(duties(rule, visit.zone, since, since + timedelta(weeks=60)), None)
         if coming is not None:
             begins = coming.day.isoformat()
             whose = [whose[(place + (coming.person_id or 0)) % len(whose)] for place in places]

@@ -13,7 +13,7 @@ from handlers.visit import Visit, whole_number
 from scheduling import planning, settling, warnings
 from scheduling.anchoring import anchored, next_of
 from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_turns, say_when
-from scheduling.rota import duties
+from scheduling.rota import duties, whose_turn
 
 _WEEK = timedelta(weeks=1)
 
@@ -113,11 +113,24 @@ def is_over(visit: Visit, when: When) -> bool:
     return planning.is_over(visit.line, Shift(day=when.day, end_minute=when.end_minute), visit.now)
 
 
-async def already_there(visit: Visit, whose: tuple[int, ...], when: When) -> Shift | None:
-    """The same shift for the same people, when it is on the rota already."""
+async def already_there(visit: Visit, whose: tuple[int, ...], when: When, *, is_counted: bool = False) -> Shift | None:
+    """The same shift for the same people in the same weeks, when it is on the rota already.
+
+    Turns are the same when the same days fall to the same people; so are, unless it was said from when the turns are
+    counted, the same names in the same order.
+    """
     since = planning.today(visit.line, visit.now) - timedelta(days=2)
     for known, people_of_it in await shifts.in_force(visit.session, visit.line.id, since):
-        if people_of_it == whose and bare(when_of(known)) == bare(when):
+        begins = when.first_day or known.first_day
+        in_same_weeks = when.day is not None or begins == next_of(
+            known.weekdays or (begins.weekday(),), begins, known.first_day, known.every_weeks
+        )
+        if not in_same_weeks or sorted(people_of_it) != sorted(whose) or bare(when_of(known)) != bare(when):
+            continue
+        first = whose_turn(planning.rule_of(known, people_of_it), begins, (visit.now, visit.now), visit.zone, ())
+        place = people_of_it.index(first) if first is not None else 0
+        as_they_come = (*people_of_it[place:], *people_of_it[:place])
+        if whose == as_they_come or (whose == people_of_it and not is_counted):
             overlaps = known.last_day is None or when.first_day is None or when.first_day <= known.last_day
             if overlaps and (when.last_day is None or known.first_day <= when.last_day):
                 return known

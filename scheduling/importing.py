@@ -3,13 +3,17 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduling.anchoring import anchored, next_of
 from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_turns
+from scheduling.reading.days import read_date
+from scheduling.reading.tokens import Tokens
 
 _MOST = 500
 _LARGEST = 1_000_000  # bytes
@@ -49,10 +53,24 @@ class Problem:
 
 @dataclass(frozen=True)
 class Import:
-    """All that was read, and all that was not."""
+    """All that was read, and all that was not; `over` counts the rows of a table whose days have gone by."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    over: int = 0
+
+
+def taken_up(entry: Entry, today: date) -> Entry:
+    """A shift as it is entered today: with its first and last day, its names beginning with whoever has that first day.
+
+    Weeks and turns are counted from the day that was said, which may be long ago.
+    """
+    when = anchored(entry.when, today)
+    if when.days is None or when.first_day is None:
+        return Entry(entry.names, when)
+    began = next_of(when.days, entry.when.first_day or today)
+    turn = _weeks_between(began, when.first_day) // (when.every_weeks or 1) % len(entry.names)
+    return Entry((*entry.names[turn:], *entry.names[:turn]), when)
 
 
 def read_lines(text: str, names: Sequence[str], today: date) -> Import:
@@ -82,7 +100,15 @@ def read_sheet(data: bytes, names: Sequence[str], today: date) -> Import:
         rows = rows[1:]
     else:
         columns = {name: place for place, name in enumerate(("names", "days", "start", "end"))}
-    return _gathered(rows, lambda row: [_one_row(row, columns, names, today)])
+    found = [
+        (number, {name: row[place] if place < len(row) else "" for name, place in columns.items()})
+        for number, row in rows
+    ]
+    coming = [(number, cells) for number, cells in found if not _is_over(cells, today)]
+    return replace(
+        _gathered(coming, lambda cells: [_one_row(cells, names, today)]),
+        over=len(found) - len(coming),
+    )
 
 
 def read_calendar(data: bytes, names: Sequence[str], today: date, zone: ZoneInfo) -> Import:
@@ -153,14 +179,42 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return found if {"names", "days"} <= found.keys() else {}
 
 
-def _one_row(row: Sequence[str], columns: dict[str, int], names: Sequence[str], today: date) -> Entry:
-    cells = {name: row[place] if place < len(row) else "" for name, place in columns.items()}
+def _is_over(cells: Mapping[str, str], today: date) -> bool:
+    """Whether a row's day or last day has gone by: it is no slip, the table is older than that."""
+    named = (_dates_in(cells.get(column, ""), today) for column in ("days", "until"))
+    return any(days and max(days) < today for days in named)
+
+
+def _dates_in(cell: str, today: date) -> list[date]:
+    """The day of the calendar that a cell names, in every reading, the likeliest first; [] where it names none."""
+    found: list[date] = []
+    for day_first in (True, False):
+        with suppress(NotUnderstood):
+            tokens = Tokens(cell, day_first=day_first)
+            days = read_date(tokens, today, plain=False, checked=False)
+            found += days if tokens.done else []
+    return list(dict.fromkeys(found))
+
+
+def _began(cell: str, today: date) -> date | None:
+    """The first day of a row, when it has gone by; None when it has not."""
+    days = _dates_in(cell, today)
+    if not days or days[0] >= today:
+        return None
+    if len(days) > 1 or days[0] < _EARLIEST:
+        # "12/1/2027" may be a day that has been and a month to come: a guess would leave the shift empty till then.
+        raise NotUnderstood(cell)
+    return days[0]
+
+
+def _one_row(cells: Mapping[str, str], names: Sequence[str], today: date) -> Entry:
     every = cells.get("every", "") or "1"
     if not every.isdecimal() or not 1 <= int(every[:3]) <= _MOST_WEEKS:
         raise NotUnderstood(every)
     times = f"{cells['start']}-{cells.get('end', '')}" if cells.get("start") else ""
     said = f"{cells['days']} {times}"
-    said += f" from {cells['from']}" if cells.get("from") else ""
+    began = _began(cells.get("from", ""), today)
+    said += f" from {cells['from']}" if cells.get("from") and began is None else ""
     said += f" until {cells['until']}" if cells.get("until") else ""
     who = [part.strip() for part in cells["names"].split(">")]
     if len(who) > 1:
@@ -168,6 +222,10 @@ def _one_row(row: Sequence[str], columns: dict[str, int], names: Sequence[str], 
     else:
         name, when = _only(read_shift(f"{cells['names']} {said}", names, today), said)
         people = (name,)
+    if began is not None:
+        if when.days is None or when.first_day is not None:
+            raise NotUnderstood(said)
+        when = replace(when, first_day=began)
     return Entry(people, replace(when, every_weeks=int(every)) if int(every) > 1 and when.days is not None else when)
 
 
@@ -190,6 +248,9 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
         raise NotUnderstood(title)
     begin = start.hour * 60 + start.minute
     rule = event.get("RRULE")
+    if event.get("RDATE") is not None:
+        # Days beside the rule cannot be carried over, and nobody should be missed on them.
+        raise NotUnderstood(title)
     if rule is None:
         if start.date() < today:
             return []
@@ -201,7 +262,7 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
         when = _weekly(rule, start, begin, begin + length, zone, title)
     except Exception:
         raise NotUnderstood(title) from None
-    if when.last_day is not None and when.last_day < today:
+    if when.last_day is not None and when.last_day < max(today, start.date()):
         return []
     return [Entry((name,), when)]
 
@@ -256,23 +317,39 @@ def _weekly(rule: Any, start: datetime, begin: int, end: int, zone: ZoneInfo, ti
             days = tuple(sorted(_WEEKDAYS.index(str(day).upper()) for day in rule["BYDAY"]))
         except ValueError:
             raise NotUnderstood(title) from None
+    if every > 1 and _straddles({*days, start.weekday()}, str(rule.get("WKST", ["MO"])[0]).upper()):
+        raise NotUnderstood(title)
     when = When(days, None, begin, end, every, start.date(), None)
     if rule.get("UNTIL"):
         until = rule["UNTIL"][0]
-        last = _wall(until, zone).date() if isinstance(until, datetime) else until
+        last = _last_until(_wall(until, zone), start) if isinstance(until, datetime) else until
         return replace(when, last_day=last if last <= _LATEST else None)
     if rule.get("COUNT"):
         return replace(when, last_day=_last_of(when, int(rule["COUNT"][0])))
     return when
 
 
+def _straddles(days: Collection[int], week_begins: str) -> bool:
+    """Whether a week that begins on another day than Monday would put some of the days into other weeks than ours."""
+    first = _WEEKDAYS.index(week_begins)
+    return len({day < first for day in days}) > 1
+
+
+def _last_until(until: datetime, start: datetime) -> date:
+    """The last day on which a turn still begins no later than `until`; both are on the wall."""
+    return until.date() if start.time() <= until.time() else until.date() - _DAY
+
+
 def _last_of(when: When, count: int) -> date:
     day = first = when.first_day or date.min
-    monday = first - first.weekday() * _DAY
     left = min(count, 10 * 366)
     while True:
-        if day.weekday() in (when.days or ()) and ((day - monday).days // 7) % (when.every_weeks or 1) == 0:
+        if day.weekday() in (when.days or ()) and _weeks_between(first, day) % (when.every_weeks or 1) == 0:
             left -= 1
             if left <= 0:
                 return day
         day += _DAY
+
+
+def _weeks_between(one: date, other: date) -> int:
+    return ((other - other.weekday() * _DAY) - (one - one.weekday() * _DAY)).days // 7

@@ -1540,13 +1540,17 @@ shifts-changed =
 import-problems =
     I could not read all of that. Nothing was changed.
     { $lines ->
-        [none] I found no shifts in it.
+        [none] { $over ->
+            [0] I found no shifts in it.
+           *[other] All shifts in it are over already.
+        }
        *[other] These lines I did not understand:{"\u000A"}{ $lines }
     }{ $more ->
         [0] {""}
        *[other] {"\u000A"}and { $more } more
     }
     Write each line like this: Sam mon 18:00-22:00
+    Write a date like this: 2026-12-01
     { $names ->
         [none] {""}
        *[other] The volunteers are: { $names }.{"\u000A"}
@@ -1565,6 +1569,10 @@ import-preview =
         [0] .
         [one] {" "}to the one that is there.
        *[other] {" "}to the { $old } that are there.
+    }{ $over ->
+        [0] {""}
+        [one] {"\u000A"}One more is over already. I left it out.
+       *[other] {"\u000A"}{ $over } more are over already. I left them out.
     }
     Press Save, or press Change to send it again.
 import-saved =
@@ -1576,6 +1584,10 @@ import-saved =
         [0] {""}
         [one] {"\u000A"}One was there already.
        *[other] {"\u000A"}{ $skipped } were there already.
+    }{ $over ->
+        [0] {""}
+        [one] {"\u000A"}One is over already.
+       *[other] {"\u000A"}{ $over } are over already.
     }
     To take this back: /undo
 file-being-read =
@@ -1587,7 +1599,11 @@ file-unreadable =
     I could not fetch or read that file. Nothing was changed.
     Please send it again. Or write /rota, with a shift on each line below it.
 rota-sheet =
-    The rota as a table. You can change it and send it back here.
+    The rota as a table. You can change it and send it back here.{ $left_out ->
+        [0] {""}
+        [one] {"\u000A"}One shift has nobody. It is not in the table, and stays on the rota.
+       *[other] {"\u000A"}{ $left_out } shifts have nobody. They are not in the table, and stay on the rota.
+    }
 rota-calendar =
     The shifts of the next weeks as a calendar.
 calendar-file =

@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from handlers import bulk
+from tests.stories.test_turns_and_time_away import who_is_on
 from tests.world import Actor, Stage, buttons
 
 
@@ -117,7 +118,7 @@ async def test_a_calendar(people: dict[str, Actor]) -> None:
     await ada.sends_file("our rota.ics", CALENDAR.encode(), "text/calendar")
     ada.sees("I am reading your file.")
     ada.sees(
-        "Sam: Mondays and Wednesdays 18:00-22:00, from 30 November 2026 until 1 March 2027\n"
+        "Sam: Mondays and Wednesdays 18:00-22:00, from 30 November 2026 until 28 February 2027\n"
         "Mary Ann: Friday 27 November 2026, 18:00-20:00",
         "2 shifts would be added.",
     )
@@ -175,6 +176,144 @@ async def test_exported_and_read_again(play: Stage, people: dict[str, Actor]) ->
     await ada.presses("Save")
     after = await the_rota(ada)
     assert [line.partition(" ")[2] for line in after] == [line.partition(" ")[2] for line in before]
+    everyone_read_on(people)
+
+
+async def exported(people: dict[str, Actor], *, told: str = "The rota as a table.") -> bytes:
+    """The rota's table; everybody has read all there is."""
+    ada = people["Ada"]
+    everyone_read_on(people)
+    await ada.says("/rota export")
+    table = ada.opens_file(ada.sees("The rota as a table.", told))
+    everyone_read_on(people)
+    return table
+
+
+async def sent_back(people: dict[str, Actor], table: bytes, understood: str, saved: str) -> None:
+    ada = people["Ada"]
+    everyone_read_on(people)
+    await ada.sends_file("rota.csv", table)
+    ada.sees("I am reading your file.")
+    ada.sees("This is what I understood. Nothing is saved yet.", understood)
+    await ada.presses("Save")
+    ada.sees(saved)
+    everyone_read_on(people)
+
+
+TUESDAYS = ["2026-12-01 19:00", "2026-12-08 19:00", "2026-12-15 19:00", "2026-12-22 19:00"]
+
+
+async def test_what_is_on_the_rota_comes_back_only_once(play: Stage, people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says(PASTED)
+    await ada.presses("Save")
+    everyone_read_on(people)
+    whose = await who_is_on(ada, TUESDAYS)
+    assert whose == ["Kim", "Mary Ann", "Sam", "Kim"]
+    await play.at(9, 0, days=2)
+    table = await exported(people)
+    # The same lines as they once were mean the same turns; and so does what was typed.
+    await ada.says(PASTED)
+    ada.sees("4 shifts would be added to the 4 that are there.")
+    await ada.presses("Save")
+    ada.sees("Nothing new was added.")
+    for typed in ("Sam Kim Mary Ann", "Sam Kim Mary Ann from 22 dec", "Kim Mary Ann Sam from 22 dec"):
+        await ada.says(f"/turns tue 18:00-22:00 {typed}")
+        ada.sees("That shift is on the rota already, as number 4.")
+    for later in (0, 6, 14):  # the first days that stand in the table have come and gone
+        await play.at(9, 0, days=later)
+        await sent_back(
+            people,
+            table,
+            "Kim, then Mary Ann, then Sam: Tuesdays 18:00-22:00, from 1 December 2026",
+            "Nothing new was added.\n4 were there already.",
+        )
+        assert len(await the_rota(ada)) == 4
+    everyone_read_on(people)
+
+
+async def test_turns_from_a_day_long_ago_are_counted_from_it(play: Stage, people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says(PASTED)
+    await ada.presses("Save")
+    everyone_read_on(people)
+    whose = await who_is_on(ada, TUESDAYS)
+    table = await exported(people)
+    await ada.says("/undo")
+    await play.at(9, 0, days=6)
+    await sent_back(people, table, "Sam, then Kim, then Mary Ann: Tuesdays", "4 shifts were added.")
+    assert await who_is_on(ada, TUESDAYS) == whose
+    everyone_read_on(people)
+
+
+async def test_other_turns_of_the_same_people_are_another_shift(people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says("/turns tue 18:00-22:00 Sam Kim")
+    await sent_back(
+        people,
+        b"names,days,start,end,from\nSam > Kim,tue,18:00,22:00,2026-12-01\n",
+        "Sam, then Kim: Tuesdays 18:00-22:00, from 1 December 2026",
+        "One shift was added.",
+    )
+    assert len(await the_rota(ada)) == 2
+    everyone_read_on(people)
+
+
+async def test_what_is_over_in_a_table_is_left_out(play: Stage, people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says("/rota\nSam 2026-11-27 18:00-22:00\nKim mon 18:00-22:00 until 30 nov\nKim fri 18:00-22:00")
+    await ada.presses("Save")
+    table = await exported(people)
+    await play.at(9, 0, days=8)
+    await sent_back(
+        people,
+        table,
+        "One shift would be added to the one that is there.\n2 more are over already. I left them out.",
+        "Nothing new was added.\nOne was there already.",
+    )
+    await play.at(9, 0, days=1)
+    await ada.sends_file("rota.csv", b"names,days,start,end\nSam,2026-11-27,18:00,22:00\n")
+    ada.sees("I am reading your file.")
+    ada.sees("Nothing was changed.\nAll shifts in it are over already.")
+    everyone_read_on(people)
+
+
+async def test_a_shift_that_nobody_has_is_not_in_the_table(play: Stage, people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    await play.on_rota("Kim", "wed 18:00-22:00")
+    await ada.says("/volunteers Sam remove yes")
+    table = await exported(people, told="One shift has nobody. It is not in the table, and stays on the rota.")
+    assert [row["names"] for row in csv.DictReader(io.StringIO(table.decode("utf-8-sig")))] == ["Kim"]
+    await sent_back(people, table, "Kim: Wednesdays 18:00-22:00", "Nothing new was added.\nOne was there already.")
+    assert len(await the_rota(ada)) == 2
+    await ada.says("/volunteers Kim remove yes")
+    assert len(await exported(people, told="2 shifts have nobody.")) > 0
+
+
+async def test_a_shift_far_ahead_comes_back_with_its_first_day(people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says("/shift Sam tue 18:00-22:00 from 2028-06-06")
+    table = await exported(people)
+    await sent_back(people, table, "from 6 June 2028", "Nothing new was added.")
+    everyone_read_on(people)
+
+
+async def test_every_other_week_and_the_weeks_between_are_two_shifts(people: dict[str, Actor]) -> None:
+    ada, sam = people["Ada"], people["Sam"]
+    await ada.says("/shift Sam every other tue 18:00-22:00 from 24 nov")
+    ada.sees("Saved as number 1")
+    await ada.says("/shift Sam every other tue 18:00-22:00 from 1 dec")
+    ada.sees("Saved as number 2")
+    for typed in ("from 8 dec", "from 15 dec"):
+        await ada.says(f"/shift Sam every other tue 18:00-22:00 {typed}")
+        ada.sees("That shift is on the rota already")
+    assert await who_is_on(ada, TUESDAYS) == ["Sam"] * 4
+    table = await exported(people)
+    await ada.says("/unshift 2")
+    await sent_back(people, table, "2 shifts would be added", "One shift was added.\nOne was there already.")
+    assert await who_is_on(ada, TUESDAYS) == ["Sam"] * 4
+    sam.skips()
     everyone_read_on(people)
 
 
