@@ -38,7 +38,7 @@ def carried_on(old: Rule, when: When, since: date, *, in_new_turns: bool = False
     first = next_of(when.days or (), first, old.first_day, every) if same_weeks else next_of(when.days or (), first)
     last = old.last_day if old.last_day is not None and old.last_day >= first else None
     then = next_of(old.weekdays, max(first, old.first_day), old.first_day, old.every_weeks)
-    turn = 0 if in_new_turns or not old.people else _weeks_between(old.first_day, then) // old.every_weeks
+    turn = 0 if in_new_turns or not old.people else weeks_between(old.first_day, then) // old.every_weeks
     return (
         replace(when, every_weeks=every, first_day=first, last_day=when.last_day or last),
         turn % max(1, len(old.people)),
@@ -56,16 +56,17 @@ def without(old: Rule, person_id: int, since: date) -> tuple[tuple[int, ...], da
     then = next_of(old.weekdays, max(since, old.first_day), old.first_day, old.every_weeks)
     if old.last_day is not None and then > old.last_day:
         return rest, old.first_day
-    turn = _weeks_between(old.first_day, then) // old.every_weeks % len(old.people)
+    turn = weeks_between(old.first_day, then) // old.every_weeks % len(old.people)
     return tuple(one for one in (*old.people[turn:], *old.people[:turn]) if one != person_id), then
 
 
 def next_of(weekdays: Collection[int], day: date, began: date | None = None, every: int = 1) -> date:
     """The first of these days of the week from `day` on, in a week that has the shift by the count from `began`."""
-    while day.weekday() not in weekdays or (began is not None and _weeks_between(began, day) % every):
+    while day.weekday() not in weekdays or (began is not None and weeks_between(began, day) % every):
         day += _DAY
     return day
 
 
-def _weeks_between(one: date, other: date) -> int:
+def weeks_between(one: date, other: date) -> int:
+    """How many weeks, from Monday to Sunday, lie between the weeks of two days."""
     return ((other - other.weekday() * _DAY) - (one - one.weekday() * _DAY)).days // 7

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scheduling.anchoring import anchored, next_of
+from scheduling.anchoring import anchored, next_of, weeks_between
 from scheduling.reading import NotUnderstood, UnknownName, When, read_shift, read_turns
 from scheduling.reading.days import read_date
 from scheduling.reading.tokens import Tokens
@@ -69,7 +69,7 @@ def taken_up(entry: Entry, today: date) -> Entry:
     if when.days is None or when.first_day is None:
         return Entry(entry.names, when)
     began = next_of(when.days, entry.when.first_day or today)
-    turn = _weeks_between(began, when.first_day) // (when.every_weeks or 1) % len(entry.names)
+    turn = weeks_between(began, when.first_day) // (when.every_weeks or 1) % len(entry.names)
     return Entry((*entry.names[turn:], *entry.names[:turn]), when)
 
 
@@ -248,8 +248,9 @@ def _one_event(event: Any, names: Sequence[str], today: date, zone: ZoneInfo) ->
         raise NotUnderstood(title)
     begin = start.hour * 60 + start.minute
     rule = event.get("RRULE")
-    if event.get("RDATE") is not None:
-        # Days beside the rule cannot be carried over, and nobody should be missed on them.
+    elsewhere = rule is not None and event.decoded("DTSTART").weekday() != start.weekday()
+    if elsewhere or event.get("RDATE") is not None:
+        # Weekdays of another part of the world, or days beside the rule, cannot be carried over.
         raise NotUnderstood(title)
     if rule is None:
         if start.date() < today:
@@ -344,12 +345,8 @@ def _last_of(when: When, count: int) -> date:
     day = first = when.first_day or date.min
     left = min(count, 10 * 366)
     while True:
-        if day.weekday() in (when.days or ()) and _weeks_between(first, day) % (when.every_weeks or 1) == 0:
+        if day.weekday() in (when.days or ()) and weeks_between(first, day) % (when.every_weeks or 1) == 0:
             left -= 1
             if left <= 0:
                 return day
         day += _DAY
-
-
-def _weeks_between(one: date, other: date) -> int:
-    return ((other - other.weekday() * _DAY) - (one - one.weekday() * _DAY)).days // 7
