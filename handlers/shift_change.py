@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.models import Role, Shift
 from bot.queries import changes, people, shifts
+from bot.queries import rota as duty_rows
 from handlers.drafting import ask_which
 from handlers.rota import (
     as_data,
@@ -108,6 +109,8 @@ async def save_change(visit: Visit, data: dict[str, Any]) -> None:
     changed = list({one.id: one for one in (found, now_it)}.values())
     await settling.settle(visit.session, visit.line, visit.now, [one.id for one in changed], told=(visit.person.id,))
     names = await people.aliases(visit.session, visit.line.id)
+    coming = await duty_rows.unfinished(visit.session, [one.id for one in changed], visit.now)
+    bare_one = next((duty for duty in coming if duty.person_id is None), None)
     kept = typed is not None and typed.days is not None and typed.every_weeks is None and (when.every_weeks or 1) > 1
     await visit.reply(
         "shift-changed-from" if stays else "shift-changed",
@@ -119,6 +122,7 @@ async def save_change(visit: Visit, data: dict[str, Any]) -> None:
             "remains": said(visit, when_of(found)),
             "kept": "yes" if kept else "no",
             "open": "yes" if before_it and not stays else "no",
+            "bare_span": (bare_one.starts_at, bare_one.ends_at) if bare_one is not None else None,
             "once": "yes" if was_weekly and when.day is not None else "no",
         },
     )

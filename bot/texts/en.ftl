@@ -1364,6 +1364,9 @@ shift-changed =
     }{ $kept ->
         [yes] {"\u000A"}It is in the same weeks as before. If you want it every week, write "every" before the day.
        *[no] {""}
+    }{ $bare_span ->
+        [none] {""}
+       *[other] {"\u000A"}Nobody has it yet on { $bare_span }. See /cover
     }
     Everyone it touches has been told.
     To take this back: /undo
@@ -1375,6 +1378,9 @@ shift-changed-from =
     Until then number { $old_number } stays: { $remains }.{ $kept ->
         [yes] {"\u000A"}It is in the same weeks as before. If you want it every week, write "every" before the day.
        *[no] {""}
+    }{ $bare_span ->
+        [none] {""}
+       *[other] {"\u000A"}Nobody has it yet on { $bare_span }. See /cover
     }
     Everyone it touches has been told.
     To take this back: /undo

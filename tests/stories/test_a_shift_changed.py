@@ -195,3 +195,16 @@ async def test_a_table_keeps_from_when_a_shift_is(play: Stage, people: dict[str,
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
     assert [(row["days"], row["from"], row["every"]) for row in rows] == [("tue", "2026-12-08", "")]
     ada.skips()
+
+
+async def test_who_is_put_on_after_a_step_back_does_not_have_tonight(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, *_ = people.values()
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    await play.at(18)
+    await sam.presses("I'm here")
+    await play.at(20)
+    await sam.says("/duty back")
+    everyone_read_on(people)
+    await ada.says("/change 1 Kim")
+    ada.sees("Number 1 is now: Kim, Tuesdays 18:00-22:00.", "Nobody has it yet on Tuesday 24 November, 20:00-22:00. See /cover")
+    everyone_read_on(people)

@@ -178,6 +178,7 @@ VALUES: dict[str, list[Any]] = {
     "title": [LONG],
     "turn_short": [SPAN],
     "turn_span": [SPAN, None],
+    "bare_span": [SPAN, None],
     "turn_spans": [[SPAN] * 8, []],
     "until_at": [LATER],
     "until_when": [LATER],
