@@ -1,5 +1,6 @@
 """`/cover`: give a shift or a part of it away, take one, keep it after all, or give it back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.models import Cover, CoverState, Duty, Role
@@ -8,7 +9,7 @@ from bot.queries import changes, people, rota, shifts
 from handlers.visit import Visit, whole_number
 from scheduling import covering, planning, settling, warnings
 from scheduling.reading import Dates, NotUnderstood, read_dates
-from scheduling.spans import Stretch
+from scheduling.spans import Stretch, clip
 from scheduling.telling import tell_coordinators
 from scheduling.wall import instant
 
@@ -71,16 +72,42 @@ async def _give_by_day(visit: Visit) -> None:
     if dates.reason or dates.first_day != dates.last_day:
         await visit.reply("cover-usage", {"part": (dates.reason or visit.argument)[:60]})
         return
-    found = [duty for one in readings for duty in await my_turns(visit) if duty.day == one.first_day]
-    part = _part(visit, dates)
-    if part is not None:
-        found = [duty for duty in found if part[0] < duty.ends_at and duty.starts_at < part[1]]
-    if not found:
+    meant = await _meant(visit, readings)
+    to_come = [(duty, part) for duty, part in meant if part is None or part[1] > visit.now]
+    # A bare "8-10" is in the morning or in the evening: what lies wholly in a shift is meant, if there is such a thing.
+    typed = [_part(visit, one) for one in readings]
+    found = [(duty, part) for duty, part in to_come if part in typed] or to_come
+    whose = list({duty.id: duty for duty, _ in found or meant}.values())
+    if not meant:
         await visit.reply("cover-no-turn", {"day_span": _day(visit, dates)})
+    elif not found:
+        await visit.reply("cover-part-over", buttons=give_buttons(whose))
+    elif len(whose) > 1:
+        await visit.reply("cover-which", buttons=give_buttons(whose))
     elif len(found) > 1:
-        await visit.reply("cover-which", buttons=give_buttons(found))
+        lines = "\n".join(f"/cover {_typed(visit, part)}" for _, part in found if part is not None)
+        await visit.reply("cover-which-part", {"lines": lines})
     else:
-        await _give(visit, found[0], part)
+        await _give(visit, *found[0])
+
+
+async def _meant(visit: Visit, readings: Sequence[Dates]) -> list[tuple[Duty, Stretch | None]]:
+    """The own shifts that start on the day; or those in which some of the part lies, and what of it does."""
+    mine = await my_turns(visit)
+    meant: list[tuple[Duty, Stretch | None]] = []
+    for dates in readings:
+        part = _part(visit, dates)
+        if part is None:
+            meant += [(duty, None) for duty in mine if duty.day == dates.first_day]
+        else:
+            meant += [(duty, both) for duty in mine for both in clip([part], duty.starts_at, duty.ends_at)]
+    return sorted(meant, key=lambda one: one[1] or (one[0].starts_at, one[0].ends_at))
+
+
+def _typed(visit: Visit, part: Stretch) -> str:
+    """A part of a shift as it can be typed in one way only."""
+    start, end = (moment.astimezone(visit.zone) for moment in part)
+    return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
 
 
 def _part(visit: Visit, dates: Dates) -> Stretch | None:

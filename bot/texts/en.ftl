@@ -1619,6 +1619,12 @@ cover-no-turn =
     See your shifts with /shifts
 cover-which =
     You have more than one shift then. Which one is it?
+cover-which-part =
+    Which time do you mean? Write one of these:
+    { $lines }
+cover-part-over =
+    That time is over. Nothing was changed.
+    To give away the rest of your shift, press it.
 give-card =
     { $turn_span }
     Can you not come? I can ask the others to take it. It stays yours until somebody does.

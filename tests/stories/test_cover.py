@@ -318,3 +318,89 @@ async def test_a_part_and_then_all_of_it_is_asked_for_once(play: Stage, people: 
     await lee.presses(TAKE)
     everyone_read_on(people)
     assert "Lee" in await on_friday(people, "21:00")
+
+
+def unread(actor: Actor) -> str:
+    """All that an actor has not read yet, which counts as read now."""
+    texts = "\n\n".join(one.text for one in actor.unread())
+    actor.skips()
+    return texts
+
+
+async def test_a_part_that_is_over(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    await play.at(20)
+    everyone_read_on(people)
+    await sam.says("/cover today 18:00-19:00")
+    sam.sees("That time is over. Nothing was changed.", "To give away the rest of your shift, press it.")
+    assert buttons(sam.phone.screen[-1]) == ["Tue 24 Nov 18:00-22:00"]
+    for actor in (ada, kim, lee):
+        actor.sees_nothing()
+    await kim.says("/cover")
+    kim.sees("You have no shifts to give away.")
+    kim.sees("No shift is waiting for somebody now.")
+    await sam.says("/cover today 18:00-21:00")
+    sam.sees("I have asked 2 others.", "Tuesday 24 November, 20:00-21:00")
+    everyone_read_on(people)
+
+
+async def test_a_part_after_midnight(play: Stage, people: dict[str, Actor]) -> None:
+    """The day is that of the calendar for a part, and that on which it starts for a whole shift."""
+    _, sam, kim, _ = people.values()
+    await play.on_rota("Sam", "tue 22:00-04:00")
+    everyone_read_on(people)
+    await sam.says("/cover 1 dec 00:00-02:00")
+    sam.sees("You have no shift then.")
+    await sam.says("/cover 2 dec")
+    sam.sees("You have no shift then.")
+    await sam.says("/cover 2 dec 00:00-02:00")
+    sam.sees("I have asked 2 others.", "Wednesday 2 December, 00:00-02:00")
+    kim.sees("Sam cannot come to a shift.", "Wednesday 2 December, 00:00-02:00")
+    await kim.presses("Take Wed 2 Dec 00:00-02:00")
+    kim.sees("This shift is yours now", "Wednesday 2 December, 00:00-02:00")
+    await sam.says("/cover 8 dec")
+    everyone_read_on(people)
+    assert "Tue 8 Dec 22:00-04:00" in str([buttons(one) for one in kim.phone.screen])
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [("27 nov 8-10", "Friday 27 November, 20:00-22:00"), ("28 nov 8-10", "Saturday 28 November, 08:00-10:00")],
+)
+async def test_bare_times_are_those_of_the_shift(play: Stage, people: dict[str, Actor], typed: str, part: str) -> None:
+    await play.on_rota("Sam", "sat 06:00-10:00")
+    everyone_read_on(people)
+    await people["Sam"].says(f"/cover {typed}")
+    people["Sam"].sees("I have asked 2 others.", part)
+    everyone_read_on(people)
+
+
+async def test_bare_times_that_can_mean_two_shifts(play: Stage, people: dict[str, Actor]) -> None:
+    sam = people["Sam"]
+    await play.on_rota("Sam", "fri 06:00-10:00")
+    everyone_read_on(people)
+    await sam.says("/cover 27 nov 8-10")
+    asked_which = sam.sees("You have more than one shift then.")
+    assert buttons(asked_which) == ["Fri 27 Nov 06:00-10:00", "Fri 27 Nov 18:00-22:00"]
+
+
+async def test_bare_times_that_can_mean_two_parts_of_one_shift(play: Stage, people: dict[str, Actor]) -> None:
+    sam = people["Sam"]
+    await play.on_rota("Sam", "sat 06:00-22:30")
+    everyone_read_on(people)
+    await sam.says("/cover 28 nov 8-10")
+    sam.sees("Which time do you mean?", "/cover 2026-11-28 08:00-10:00\n/cover 2026-11-28 20:00-22:00")
+    await sam.says("/cover 2026-11-28 08:00-10:00")
+    sam.sees("I have asked 2 others.", "Saturday 28 November, 08:00-10:00")
+    everyone_read_on(people)
+
+
+async def test_bare_times_are_those_to_come(play: Stage, people: dict[str, Actor]) -> None:
+    sam = people["Sam"]
+    await play.on_rota("Sam", "tue 06:00-21:00")
+    await play.at(11, days=7)
+    everyone_read_on(people)
+    await sam.says("/cover today 8-10")
+    assert "Tuesday 1 December, 20:00-21:00" in unread(sam)
+    everyone_read_on(people)
