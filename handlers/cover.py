@@ -133,12 +133,19 @@ async def give(visit: Visit) -> None:
     await visit.answer(None if is_mine else "turn-not-yours")
     if duty is None or not is_mine:
         return
-    taken = await _taken_by_me(visit, duty)
-    back: list[Button] = [("b-give-back", f"giveback:{taken.id}")] if taken is not None else []
+    turn = (duty.starts_at, duty.ends_at)
+    back: list[list[Button]] = [
+        [
+            ("b-give-back", f"giveback:{taken.id}")
+            if part == turn
+            else ("b-give-back-part", f"giveback:{taken.id}", {"turn_short": part})
+        ]
+        for taken, part in await _taken_by_me(visit, duty)
+    ]
     await visit.reply(
         "give-card",
-        {"turn_span": (duty.starts_at, duty.ends_at), "day": duty.day.isoformat()},
-        buttons=[[("b-ask-cover", f"giveall:{duty.id}")], back],
+        {"turn_span": turn, "day": duty.day.isoformat()},
+        buttons=[[("b-ask-cover", f"giveall:{duty.id}")], *back],
     )
 
 
@@ -330,15 +337,17 @@ async def _give_back(visit: Visit, number: int) -> None:
         )
 
 
-async def _taken_by_me(visit: Visit, duty: Duty) -> Cover | None:
-    found = await shifts.covers(visit.session, visit.line.id, duty.day)
-    mine = [
-        one
-        for one in found
-        if (one.shift_id, one.day, one.taker_id, one.state)
-        == (duty.shift_id, duty.day, visit.person.id, CoverState.TAKEN)
-    ]
-    return mine[-1] if mine else None
+async def _taken_by_me(visit: Visit, duty: Duty) -> list[tuple[Cover, Stretch]]:
+    """What of a shift of one's own was taken from others, and from when to when: parts that meet are one shift."""
+    found = []
+    for one in await shifts.covers(visit.session, visit.line.id, duty.day):
+        if (one.shift_id, one.day, one.taker_id) != (duty.shift_id, duty.day, visit.person.id):
+            continue
+        stretch = await covering.stretch_of(visit.session, visit.line, one)
+        if one.state == CoverState.TAKEN and stretch is not None:
+            parts = clip([stretch], duty.starts_at, duty.ends_at)
+            found += [(one, part) for part in parts if part[1] > visit.now]
+    return found
 
 
 async def _say(visit: Visit, key: str) -> None:

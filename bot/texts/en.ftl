@@ -44,6 +44,7 @@ b-give-turn = { $turn_short }
 b-find-cover = Find cover
 b-ask-cover = Ask the others to take it
 b-give-back = Give it back
+b-give-back-part = Give back { $turn_short }
 b-keep = I can do it after all
 b-end-away = Not away: { $when }
 b-week-before = Week before

@@ -327,6 +327,44 @@ def unread(actor: Actor) -> str:
     return texts
 
 
+async def test_the_button_gives_back_the_part_on_its_card(people: dict[str, Actor]) -> None:
+    _, sam, kim, _ = people.values()
+    await sam.says("/cover 4 dec 18:00-19:00")
+    await sam.says("/cover 4 dec 21:00-22:00")
+    await kim.says("/cover take 1")
+    await kim.says("/cover take 2")
+    everyone_read_on(people)
+    await kim.says("/shifts")
+    await kim.presses("Fri 4 Dec 18:00-19:00")
+    kim.skips()
+    await kim.presses("Give it back")
+    kim.sees("This shift is Sam's again", "Friday 4 December, 18:00-19:00")
+    sam.sees("it is yours again:\nFriday 4 December, 18:00-19:00")
+    await kim.says("/shifts")
+    kim.sees("Your shifts:\nFriday 4 December, 21:00-22:00\n")
+    everyone_read_on(people)
+
+
+async def test_parts_that_meet_are_given_back_one_by_one(people: dict[str, Actor]) -> None:
+    _, sam, kim, _ = people.values()
+    await sam.says("/cover 4 dec 18:00-20:00")
+    await sam.says("/cover 4 dec 20:00-22:00")
+    await kim.says("/cover take 1")
+    await kim.says("/cover take 2")
+    everyone_read_on(people)
+    await kim.says("/shifts")
+    await kim.presses("Fri 4 Dec 18:00-22:00")
+    everyone_read_on(people)
+    assert buttons(kim.phone.screen[-1]) == [
+        "Ask the others to take it",
+        "Give back Fri 4 Dec 18:00-20:00",
+        "Give back Fri 4 Dec 20:00-22:00",
+    ]
+    await kim.presses("Give back Fri 4 Dec 18:00-20:00")
+    kim.sees("This shift is Sam's again", "Friday 4 December, 18:00-20:00")
+    sam.sees("it is yours again:\nFriday 4 December, 18:00-20:00")
+
+
 async def test_a_part_that_is_over(play: Stage, people: dict[str, Actor]) -> None:
     ada, sam, kim, lee = people.values()
     await play.on_rota("Sam", "tue 18:00-22:00")
