@@ -1697,17 +1697,27 @@ cover-kept =
     { $turn_span }
 cover-given-back =
     { $alias } cannot take your shift after all, so it is yours again:
-    { $turn_span }
+    { $turn_spans }
     If you cannot come, press Find cover.
 gave-back =
-    Done. This shift is { $alias }'s again, and I have told them:
-    { $turn_span }
+    Done. This shift is { $alias }'s again{ $told ->
+        [yes] , and I have told them:
+       *[no] . I cannot reach them, so I have told the coordinators:
+    }
+    { $turn_spans }
 gave-back-open =
     Done. Nobody has this shift now, and I have asked the others:
-    { $turn_span }
+    { $turn_spans }
+gave-back-other =
+    Done. { $alias } has this shift now:
+    { $turn_spans }
+gave-back-still =
+    You still have this shift, since the rota gives it to you:
+    { $turn_spans }
+    If you cannot come, write /cover
 cover-given-up =
     { $alias } cannot do this shift after all:
-    { $turn_span }
+    { $turn_spans }
     See who has it now with /rota
 turn-over = Nobody is wanted for this shift any more.
 turn-taken = Somebody else has taken this shift.
@@ -1715,6 +1725,7 @@ turn-yours = This shift is yours already.
 turn-own = This is your own shift.
 turn-away = You said that you are away then. To change that, write /away off
 turn-not-yours = This shift is not yours.
+turn-gone = There is no such shift any more, so you need do nothing.
 away-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the days, like this:
