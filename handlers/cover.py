@@ -1,5 +1,6 @@
 """`/cover`: give a shift or a part of it away, take one, keep it after all, or give it back."""
 
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.models import Cover, CoverState, Duty, Role
@@ -8,7 +9,7 @@ from bot.queries import changes, people, rota, shifts
 from handlers.visit import Visit, whole_number
 from scheduling import covering, planning, settling, warnings
 from scheduling.reading import Dates, NotUnderstood, read_dates
-from scheduling.spans import Stretch
+from scheduling.spans import Stretch, clip, union
 from scheduling.telling import tell_coordinators
 from scheduling.wall import instant
 
@@ -71,16 +72,42 @@ async def _give_by_day(visit: Visit) -> None:
     if dates.reason or dates.first_day != dates.last_day:
         await visit.reply("cover-usage", {"part": (dates.reason or visit.argument)[:60]})
         return
-    found = [duty for one in readings for duty in await my_turns(visit) if duty.day == one.first_day]
-    part = _part(visit, dates)
-    if part is not None:
-        found = [duty for duty in found if part[0] < duty.ends_at and duty.starts_at < part[1]]
-    if not found:
+    meant = await _meant(visit, readings)
+    to_come = [(duty, part) for duty, part in meant if part is None or part[1] > visit.now]
+    # A bare "8-10" is in the morning or in the evening: what lies wholly in a shift is meant, if there is such a thing.
+    typed = [_part(visit, one) for one in readings]
+    found = [(duty, part) for duty, part in to_come if part in typed] or to_come
+    whose = list({duty.id: duty for duty, _ in found or meant}.values())
+    if not meant:
         await visit.reply("cover-no-turn", {"day_span": _day(visit, dates)})
+    elif not found:
+        await visit.reply("cover-part-over", buttons=give_buttons(whose))
+    elif len(whose) > 1:
+        await visit.reply("cover-which", buttons=give_buttons(whose))
     elif len(found) > 1:
-        await visit.reply("cover-which", buttons=give_buttons(found))
+        lines = "\n".join(f"/cover {_typed(visit, part)}" for _, part in found if part is not None)
+        await visit.reply("cover-which-part", {"lines": lines})
     else:
-        await _give(visit, found[0], part)
+        await _give(visit, *found[0])
+
+
+async def _meant(visit: Visit, readings: Sequence[Dates]) -> list[tuple[Duty, Stretch | None]]:
+    """The own shifts that start on the day; or those in which some of the part lies, and what of it does."""
+    mine = await my_turns(visit)
+    meant: list[tuple[Duty, Stretch | None]] = []
+    for dates in readings:
+        part = _part(visit, dates)
+        if part is None:
+            meant += [(duty, None) for duty in mine if duty.day == dates.first_day]
+        else:
+            meant += [(duty, both) for duty in mine for both in clip([part], duty.starts_at, duty.ends_at)]
+    return sorted(meant, key=lambda one: one[1] or (one[0].starts_at, one[0].ends_at))
+
+
+def _typed(visit: Visit, part: Stretch) -> str:
+    """A part of a shift as it can be typed in one way only."""
+    start, end = (moment.astimezone(visit.zone) for moment in part)
+    return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
 
 
 def _part(visit: Visit, dates: Dates) -> Stretch | None:
@@ -106,12 +133,19 @@ async def give(visit: Visit) -> None:
     await visit.answer(None if is_mine else "turn-not-yours")
     if duty is None or not is_mine:
         return
-    taken = await _taken_by_me(visit, duty)
-    back: list[Button] = [("b-give-back", f"giveback:{taken.id}")] if taken is not None else []
+    turn = (duty.starts_at, duty.ends_at)
+    back: list[list[Button]] = [
+        [
+            ("b-give-back", f"giveback:{taken.id}")
+            if part == turn
+            else ("b-give-back-part", f"giveback:{taken.id}", {"turn_short": part})
+        ]
+        for taken, part in await _taken_by_me(visit, duty)
+    ]
     await visit.reply(
         "give-card",
-        {"turn_span": (duty.starts_at, duty.ends_at), "day": duty.day.isoformat()},
-        buttons=[[("b-ask-cover", f"giveall:{duty.id}")], back],
+        {"turn_span": turn, "day": duty.day.isoformat()},
+        buttons=[[("b-ask-cover", f"giveall:{duty.id}")], *back],
     )
 
 
@@ -209,6 +243,9 @@ async def _taken(visit: Visit, found: Cover, stretch: Stretch) -> None:
     found.remind_at = None
     told = [visit.person.id] + ([owner_id] if owner_id is not None else [])
     await settling.settle(visit.session, visit.line, visit.now, [found.shift_id], told=told)
+    # Another may have a part of it already, which was given on before the rest was given back.
+    if mine := (await _who_has(visit, found, [stretch])).get(visit.person.id):
+        stretch = (mine[0][0], mine[-1][1])
     await visit.reply("cover-yours", {"turn_span": stretch, "number": found.id})
     owner = (await people.reachable(visit.session, visit.line.id)).get(owner_id or 0)
     if owner is not None:
@@ -259,59 +296,114 @@ async def give_back(visit: Visit) -> None:
 
 async def _give_back(visit: Visit, number: int) -> None:
     found = await shifts.cover(visit.session, visit.line.id, number)
-    stretch = await covering.stretch_of(visit.session, visit.line, found) if found is not None else None
-    mine = found is not None and found.taker_id == visit.person.id and found.state == CoverState.TAKEN
-    if found is None or stretch is None or not mine or stretch[1] <= visit.now:
+    if found is None or found.taker_id != visit.person.id or found.state != CoverState.TAKEN:
         await _say(visit, "turn-not-yours")
         return
+    stretch = await covering.stretch_of(visit.session, visit.line, found)
+    before = await _who_has(visit, found, [stretch]) if stretch is not None else {}
+    given = before.get(visit.person.id)
+    if not given:
+        # It was taken off the rota since, or it is over, or all of it was given on.
+        is_gone = stretch is None or (not before and stretch[1] > visit.now)
+        await _say(visit, "turn-gone" if is_gone else "turn-not-yours")
+        return
     await visit.answer()
-    me, owner_id = visit.roles[Role.VOLUNTEER], found.owner_id
-    params = {"who": [visit.person.id], "turn_span": [moment.isoformat() for moment in stretch]}
+    known = {one.id for one in await shifts.covers(visit.session, visit.line.id, found.day)}
+    params = {"who": [visit.person.id], "turn_span": [given[0][0].isoformat(), given[-1][1].isoformat()]}
     async with changes.recorded(visit.session, visit.line, visit.person.id, "did-give-back", params, visit.now):
-        found.state = CoverState.OVER
-    told = [visit.person.id] + ([owner_id] if owner_id is not None else [])
-    moved = await settling.settle(visit.session, visit.line, visit.now, [found.shift_id], told=told)
-    owner = (await people.reachable(visit.session, visit.line.id)).get(owner_id or 0)
-    returned = owner is not None and owner.person_id in moved and bool(moved[owner.person_id].gained)
-    if owner is not None and returned:
-        duty = next(
-            (
-                one
-                for one in await rota.unfinished(visit.session, [found.shift_id], visit.now)
-                if one.person_id == owner.person_id and one.day == found.day
-            ),
-            None,
-        )
-        await put_text(
-            visit.session,
-            visit.line,
-            owner.telegram_id,
-            "cover-given-back",
-            visit.now,
-            {"alias": me, "turn_span": stretch},
-            buttons=[[("b-find-cover", f"give:{duty.id}")]] if duty is not None else None,
-            expires_at=stretch[1],
-        )
-    await visit.reply(
-        "gave-back" if returned else "gave-back-open",
-        {"turn_span": stretch, "alias": owner.alias if owner else None},
-    )
-    if stretch[0] - visit.now < _LATE:
-        said, but = {"alias": me, "turn_span": stretch}, (visit.person.id, owner_id)
+        if found.released:
+            # Its owner has stepped back, and stays off whether or not somebody else is found.
+            found.state, found.taker_id = CoverState.ASKED, None
+        else:
+            found.state = CoverState.OVER
+    told = [visit.person.id] + ([found.owner_id] if found.owner_id is not None else [])
+    await settling.settle(visit.session, visit.line, visit.now, [found.shift_id], told=told)
+    after = await _who_has(visit, found, given)
+    await _tell_of_return(visit, found, after)
+    await _ask_again(visit, found, after.get(None, ()), known, told)
+
+
+async def _who_has(visit: Visit, cover: Cover, stretches: Collection[Stretch]) -> dict[int | None, list[Stretch]]:
+    """Who has what of these stretches of a turn, as far as it is to come; what nobody has is None's."""
+    found: dict[int | None, list[Stretch]] = {}
+    for duty in await rota.unfinished(visit.session, [cover.shift_id], visit.now):
+        if duty.day == cover.day and (parts := clip(stretches, max(duty.starts_at, visit.now), duty.ends_at)):
+            found[duty.person_id] = union([*found.get(duty.person_id, ()), *parts])
+    return found
+
+
+async def _ask_again(
+    visit: Visit, given: Cover, left: Sequence[Stretch], known: Collection[int], told: Collection[int]
+) -> None:
+    """Ask for what nobody has where a request stands that was known before; for the rest it was asked already."""
+    for cover, stretch in await covering.wanted(visit.session, visit.line, visit.now):
+        if cover.id not in known or (cover.shift_id, cover.day) != (given.shift_id, given.day):
+            continue
+        for part in (both for one in left for both in clip([stretch], *one)):
+            asked_count = await covering.ask(visit.session, visit.line, [(cover, part)], visit.now)
+            if cover.remind_at is None or not asked_count:
+                await covering.tell_untaken(visit.session, visit.line, cover, part, visit.now, but=told)
+
+
+async def _tell_of_return(visit: Visit, found: Cover, after: dict[int | None, list[Stretch]]) -> None:
+    """Say who has what was given back: to who gave it, to its owner, and to the coordinators when it is soon."""
+    me, names = visit.roles[Role.VOLUNTEER], await people.aliases(visit.session, visit.line.id)
+    owner = (await people.reachable(visit.session, visit.line.id)).get(found.owner_id or 0)
+    is_owners = found.owner_id is not None and found.owner_id in after
+    is_told = is_owners and owner is not None
+    for person_id, stretches in after.items():
+        said = {"turn_spans": stretches, "alias": names.get(person_id or 0)}
+        if person_id is None:
+            await visit.reply("gave-back-open", said)
+        elif person_id == visit.person.id:
+            await visit.reply("gave-back-still", said)
+        elif person_id == found.owner_id:
+            await visit.reply("gave-back", said | {"told": "yes" if is_told else "no"})
+        else:
+            await visit.reply("gave-back-other", said)
+    if is_owners and owner is not None:
+        await _tell_owner(visit, found, owner.telegram_id, after[owner.person_id])
+    gone = union(part for person_id, parts in after.items() if person_id != visit.person.id for part in parts)
+    if gone and (gone[0][0] - visit.now < _LATE or (is_owners and not is_told)):
+        params, but = {"alias": me, "turn_spans": gone}, (visit.person.id, found.owner_id)
         await tell_coordinators(
-            visit.session, visit.line, "cover-given-up", visit.now, said, but=but, expires_at=stretch[1]
+            visit.session, visit.line, "cover-given-up", visit.now, params, but=but, expires_at=gone[-1][1]
         )
 
 
-async def _taken_by_me(visit: Visit, duty: Duty) -> Cover | None:
-    found = await shifts.covers(visit.session, visit.line.id, duty.day)
-    mine = [
-        one
-        for one in found
-        if (one.shift_id, one.day, one.taker_id, one.state)
-        == (duty.shift_id, duty.day, visit.person.id, CoverState.TAKEN)
-    ]
-    return mine[-1] if mine else None
+async def _tell_owner(visit: Visit, found: Cover, telegram_id: int, stretches: Sequence[Stretch]) -> None:
+    start, end = stretches[0][0], stretches[-1][1]
+    duty = next(
+        (
+            one
+            for one in await rota.between(visit.session, visit.line.id, start, end, person_id=found.owner_id)
+            if (one.shift_id, one.day) == (found.shift_id, found.day)
+        ),
+        None,
+    )
+    await put_text(
+        visit.session,
+        visit.line,
+        telegram_id,
+        "cover-given-back",
+        visit.now,
+        {"alias": visit.roles[Role.VOLUNTEER], "turn_spans": stretches},
+        buttons=[[("b-find-cover", f"give:{duty.id}")]] if duty is not None else None,
+        expires_at=end,
+    )
+
+
+async def _taken_by_me(visit: Visit, duty: Duty) -> list[tuple[Cover, Stretch]]:
+    """What of a shift of one's own was taken from others, and from when to when: parts that meet are one shift."""
+    found = []
+    for one in await shifts.covers(visit.session, visit.line.id, duty.day):
+        if (one.shift_id, one.day, one.taker_id) != (duty.shift_id, duty.day, visit.person.id):
+            continue
+        stretch = await covering.stretch_of(visit.session, visit.line, one)
+        if one.state == CoverState.TAKEN and stretch is not None:
+            parts = clip([stretch], duty.starts_at, duty.ends_at)
+            found += [(one, part) for part in parts if part[1] > visit.now]
+    return found
 
 
 async def _say(visit: Visit, key: str) -> None:

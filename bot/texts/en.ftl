@@ -44,6 +44,7 @@ b-give-turn = { $turn_short }
 b-find-cover = Find cover
 b-ask-cover = Ask the others to take it
 b-give-back = Give it back
+b-give-back-part = Give back { $turn_short }
 b-keep = I can do it after all
 b-end-away = Not away: { $when }
 b-week-before = Week before
@@ -1651,6 +1652,12 @@ cover-no-turn =
     See your shifts with /shifts
 cover-which =
     You have more than one shift then. Which one is it?
+cover-which-part =
+    Which time do you mean? Write one of these:
+    { $lines }
+cover-part-over =
+    That time is over. Nothing was changed.
+    To give away the rest of your shift, press it.
 give-card =
     { $turn_span }
     Can you not come? I can ask the others to take it. It stays yours until somebody does.
@@ -1722,17 +1729,27 @@ cover-kept =
     { $turn_span }
 cover-given-back =
     { $alias } cannot take your shift after all, so it is yours again:
-    { $turn_span }
+    { $turn_spans }
     If you cannot come, press Find cover.
 gave-back =
-    Done. This shift is { $alias }'s again, and I have told them:
-    { $turn_span }
+    Done. This shift is { $alias }'s again{ $told ->
+        [yes] , and I have told them:
+       *[no] . I cannot reach them, so I have told the coordinators:
+    }
+    { $turn_spans }
 gave-back-open =
     Done. Nobody has this shift now, and I have asked the others:
-    { $turn_span }
+    { $turn_spans }
+gave-back-other =
+    Done. { $alias } has this shift now:
+    { $turn_spans }
+gave-back-still =
+    You still have this shift, since the rota gives it to you:
+    { $turn_spans }
+    If you cannot come, write /cover
 cover-given-up =
     { $alias } cannot do this shift after all:
-    { $turn_span }
+    { $turn_spans }
     See who has it now with /rota
 turn-over = Nobody is wanted for this shift any more.
 turn-taken = Somebody else has taken this shift.
@@ -1740,6 +1757,7 @@ turn-yours = This shift is yours already.
 turn-own = This is your own shift.
 turn-away = You said that you are away then. To change that, write /away off
 turn-not-yours = This shift is not yours.
+turn-gone = There is no such shift any more, so you need do nothing.
 away-usage =
     I did not understand "{ $part }". Nothing was changed.
     Write the days, like this:

@@ -318,3 +318,315 @@ async def test_a_part_and_then_all_of_it_is_asked_for_once(play: Stage, people: 
     await lee.presses(TAKE)
     everyone_read_on(people)
     assert "Lee" in await on_friday(people, "21:00")
+
+
+def unread(actor: Actor) -> str:
+    """All that an actor has not read yet, which counts as read now."""
+    texts = "\n\n".join(one.text for one in actor.unread())
+    actor.skips()
+    return texts
+
+
+async def stepped_back(play: Stage, people: dict[str, Actor], taker: str) -> None:
+    """Sam, on tonight until 22:00, stepped back at 20:00, and somebody took the rest; it is 20:30."""
+    sam = people["Sam"]
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    await play.at(18)
+    await sam.says("I'm here")
+    await play.at(20)
+    await sam.presses("Step back")
+    await people[taker].says("/cover take 1")
+    await people[taker].says("I'm here")
+    await play.at(20, 30)
+    everyone_read_on(people)
+
+
+async def test_who_stepped_back_stays_off_when_the_rest_is_given_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await stepped_back(play, people, "Kim")
+    await kim.says("/cover back 1")
+    said = unread(kim)
+    assert "Nobody has this shift now, and I have asked the others:\nTuesday 24 November, 20:30-22:00" in said
+    assert "Your shift has ended." in said
+    sam.sees_nothing()
+    lee.sees("Sam cannot come to a shift.", "Tuesday 24 November, 20:30-22:00")
+    assert "Kim cannot do this shift after all:\nTuesday 24 November, 20:30-22:00" in unread(ada)
+    await ada.says("/who 2026-11-24 21:00")
+    ada.sees("Nobody would get a message")
+    await lee.presses("Take Tue 24 Nov 20:30-22:00")
+    assert "This shift is yours now:\nTuesday 24 November, 20:30-22:00" in unread(lee)
+    assert "Lee takes your shift:" in unread(sam)
+    everyone_read_on(people)
+
+
+async def test_giving_back_what_was_stepped_back_from_is_taken_back(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, _, lee = people.values()
+    await play.joins_as("Ada", "volunteer", "Ada")
+    await stepped_back(play, people, "Ada")
+    await ada.says("/cover back 1")
+    assert "Nobody has this shift now" in unread(ada)
+    sam.sees_nothing()
+    await ada.says("/undo")
+    assert "Taken back:" in unread(ada)
+    await ada.says("/who 2026-11-24 21:00")
+    assert "A message would go to Ada" in unread(ada)
+    lee.skips()
+    await lee.says("/cover take 1")
+    lee.sees("Somebody else has taken this shift.")
+    everyone_read_on(people)
+
+
+async def test_given_on_in_part_the_rest_is_open_and_asked_for(play: Stage, people: dict[str, Actor]) -> None:
+    """Who stepped back has no part of it again, whoever gives back what."""
+    _, sam, kim, lee = people.values()
+    eve = people["Eve"] = await play.volunteer("Eve")
+    await stepped_back(play, people, "Kim")
+    await kim.says("/cover today 21:00-22:00")
+    await lee.says("/cover take 2")
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    assert "Nobody has this shift now, and I have asked the others:\nTuesday 24 November, 20:30-21:00" in unread(kim)
+    eve.sees("Sam cannot come to a shift.", "Tuesday 24 November, 20:30-21:00")
+    lee.sees("Sam cannot come to a shift.", "Tuesday 24 November, 20:30-21:00")
+    for actor in (sam, lee):
+        actor.sees_nothing()
+    await lee.says("/cover back 2")
+    assert "Nobody has this shift now, and I have asked the others:\nTuesday 24 November, 21:00-22:00" in unread(lee)
+    eve.sees("Sam cannot come to a shift.", "Tuesday 24 November, 21:00-22:00")
+    sam.sees_nothing()
+    await eve.says("/cover take 1")
+    assert "This shift is yours now:\nTuesday 24 November, 20:30-22:00" in unread(eve)
+    everyone_read_on(people)
+
+
+async def test_taking_what_is_left_says_no_more_than_that(play: Stage, people: dict[str, Actor]) -> None:
+    _, sam, kim, lee = people.values()
+    eve = people["Eve"] = await play.volunteer("Eve")
+    await stepped_back(play, people, "Kim")
+    await kim.says("/cover today 21:00-22:00")
+    await lee.says("/cover take 2")
+    await kim.says("/cover back 1")
+    everyone_read_on(people)
+    await eve.says("/cover take 1")
+    assert "This shift is yours now:\nTuesday 24 November, 20:30-21:00" in unread(eve)
+    assert "Eve takes your shift:\nTuesday 24 November, 20:30-21:00" in unread(sam)
+    everyone_read_on(people)
+
+
+async def test_given_back_when_it_is_somebody_elses_by_now(people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await sam.says("/cover 4 dec")
+    await lee.says("/cover take 1")
+    await ada.says("/change 1 Kim")
+    everyone_read_on(people)
+    await lee.says("/cover back 1")
+    lee.sees("Done. Kim has this shift now:\nFriday 4 December, 18:00-22:00")
+    kim.sees("New:\nFriday 4 December, 18:00-22:00")
+    for actor in (ada, sam, lee):
+        actor.sees_nothing()
+
+
+async def test_given_back_when_it_is_ones_own_by_now(people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await sam.says("/cover friday")
+    await kim.says("/cover take 1")
+    await ada.says("/change 1 Kim")
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    kim.sees("You still have this shift, since the rota gives it to you:", FRIDAY, "write /cover")
+    for actor in (ada, sam, lee):
+        actor.sees_nothing()
+    assert "Kim" in await on_friday(people)
+
+
+async def test_given_back_when_there_is_no_such_turn_any_more(people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await sam.says("/cover 4 dec")
+    await kim.says("/cover take 1")
+    await kim.says("/shifts")
+    await kim.presses("Fri 4 Dec 18:00-22:00")
+    await ada.says("/change 1 every other fri 18:00-22:00")
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    kim.sees("There is no such shift any more, so you need do nothing.")
+    await kim.presses("Give it back")
+    kim.sees_alert("There is no such shift any more, so you need do nothing.")
+    for actor in (ada, sam, lee):
+        actor.sees_nothing()
+
+
+async def test_given_back_long_before_nobody_has_it_and_the_others_are_asked(people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await sam.says("/away 4 dec")
+    await kim.says("/cover take 1")
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    assert "Done. Nobody has this shift now, and I have asked the others:\nFriday 4 December" in unread(kim)
+    lee.sees("Somebody is wanted for a shift.", "Friday 4 December, 18:00-22:00")
+    for actor in (ada, sam, lee):
+        actor.sees_nothing()
+
+
+async def test_given_back_to_who_cannot_be_reached(people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await sam.says("/cover 4 dec")
+    await kim.says("/cover take 1")
+    await sam.blocks()
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    kim.sees("Done. This shift is Sam's again. I cannot reach them", "told the coordinators:\nFriday 4 December")
+    assert "Kim cannot do this shift after all:\nFriday 4 December, 18:00-22:00" in unread(ada)
+    lee.sees_nothing()
+
+
+async def test_given_back_is_only_what_one_has(people: dict[str, Actor]) -> None:
+    """Kim took all of it, and Lee the end of it from Kim: Lee keeps that."""
+    ada, sam, kim, lee = people.values()
+    await sam.says("/cover 4 dec")
+    await kim.says("/cover take 1")
+    await kim.says("/cover 4 dec 20:00-22:00")
+    await lee.says("/cover take 2")
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    kim.sees("Done. This shift is Sam's again, and I have told them:\nFriday 4 December, 18:00-20:00")
+    told = sam.sees("Kim cannot take your shift after all", "Friday 4 December, 18:00-20:00")
+    for actor in (ada, kim, lee):
+        actor.sees_nothing()
+    await sam.presses("Find cover", told)
+    sam.sees("Friday 4 December, 18:00-20:00")
+    await kim.says("/cover back 1")
+    kim.sees("This shift is not yours.")
+    await lee.says("/cover back 2")
+    lee.sees("Done. Sam has this shift now:\nFriday 4 December, 20:00-22:00")
+    sam.sees("New:\nFriday 4 December, 18:00-22:00")
+    kim.sees_nothing()
+
+
+async def test_who_gave_all_of_it_on_has_nothing_to_give_back(people: dict[str, Actor]) -> None:
+    _, sam, kim, lee = people.values()
+    await asked(people)
+    await kim.presses(TAKE)
+    await kim.says("/cover friday")
+    await lee.says("/cover take 2")
+    everyone_read_on(people)
+    await kim.says("/cover back 1")
+    kim.sees("This shift is not yours.")
+    sam.sees_nothing()
+    assert "Lee" in await on_friday(people)
+
+
+async def test_the_button_gives_back_the_part_on_its_card(people: dict[str, Actor]) -> None:
+    _, sam, kim, _ = people.values()
+    await sam.says("/cover 4 dec 18:00-19:00")
+    await sam.says("/cover 4 dec 21:00-22:00")
+    await kim.says("/cover take 1")
+    await kim.says("/cover take 2")
+    everyone_read_on(people)
+    await kim.says("/shifts")
+    await kim.presses("Fri 4 Dec 18:00-19:00")
+    kim.skips()
+    await kim.presses("Give it back")
+    kim.sees("This shift is Sam's again", "Friday 4 December, 18:00-19:00")
+    sam.sees("it is yours again:\nFriday 4 December, 18:00-19:00")
+    await kim.says("/shifts")
+    kim.sees("Your shifts:\nFriday 4 December, 21:00-22:00\n")
+    everyone_read_on(people)
+
+
+async def test_parts_that_meet_are_given_back_one_by_one(people: dict[str, Actor]) -> None:
+    _, sam, kim, _ = people.values()
+    await sam.says("/cover 4 dec 18:00-20:00")
+    await sam.says("/cover 4 dec 20:00-22:00")
+    await kim.says("/cover take 1")
+    await kim.says("/cover take 2")
+    everyone_read_on(people)
+    await kim.says("/shifts")
+    await kim.presses("Fri 4 Dec 18:00-22:00")
+    everyone_read_on(people)
+    assert buttons(kim.phone.screen[-1]) == [
+        "Ask the others to take it",
+        "Give back Fri 4 Dec 18:00-20:00",
+        "Give back Fri 4 Dec 20:00-22:00",
+    ]
+    await kim.presses("Give back Fri 4 Dec 18:00-20:00")
+    kim.sees("This shift is Sam's again", "Friday 4 December, 18:00-20:00")
+    sam.sees("it is yours again:\nFriday 4 December, 18:00-20:00")
+
+
+async def test_a_part_that_is_over(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    await play.at(20)
+    everyone_read_on(people)
+    await sam.says("/cover today 18:00-19:00")
+    sam.sees("That time is over. Nothing was changed.", "To give away the rest of your shift, press it.")
+    assert buttons(sam.phone.screen[-1]) == ["Tue 24 Nov 18:00-22:00"]
+    for actor in (ada, kim, lee):
+        actor.sees_nothing()
+    await kim.says("/cover")
+    kim.sees("You have no shifts to give away.")
+    kim.sees("No shift is waiting for somebody now.")
+    await sam.says("/cover today 18:00-21:00")
+    sam.sees("I have asked 2 others.", "Tuesday 24 November, 20:00-21:00")
+    everyone_read_on(people)
+
+
+async def test_a_part_after_midnight(play: Stage, people: dict[str, Actor]) -> None:
+    """The day is that of the calendar for a part, and that on which it starts for a whole shift."""
+    _, sam, kim, _ = people.values()
+    await play.on_rota("Sam", "tue 22:00-04:00")
+    everyone_read_on(people)
+    await sam.says("/cover 1 dec 00:00-02:00")
+    sam.sees("You have no shift then.")
+    await sam.says("/cover 2 dec")
+    sam.sees("You have no shift then.")
+    await sam.says("/cover 2 dec 00:00-02:00")
+    sam.sees("I have asked 2 others.", "Wednesday 2 December, 00:00-02:00")
+    kim.sees("Sam cannot come to a shift.", "Wednesday 2 December, 00:00-02:00")
+    await kim.presses("Take Wed 2 Dec 00:00-02:00")
+    kim.sees("This shift is yours now", "Wednesday 2 December, 00:00-02:00")
+    await sam.says("/cover 8 dec")
+    everyone_read_on(people)
+    assert "Tue 8 Dec 22:00-04:00" in str([buttons(one) for one in kim.phone.screen])
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [("27 nov 8-10", "Friday 27 November, 20:00-22:00"), ("28 nov 8-10", "Saturday 28 November, 08:00-10:00")],
+)
+async def test_bare_times_are_those_of_the_shift(play: Stage, people: dict[str, Actor], typed: str, part: str) -> None:
+    await play.on_rota("Sam", "sat 06:00-10:00")
+    everyone_read_on(people)
+    await people["Sam"].says(f"/cover {typed}")
+    people["Sam"].sees("I have asked 2 others.", part)
+    everyone_read_on(people)
+
+
+async def test_bare_times_that_can_mean_two_shifts(play: Stage, people: dict[str, Actor]) -> None:
+    sam = people["Sam"]
+    await play.on_rota("Sam", "fri 06:00-10:00")
+    everyone_read_on(people)
+    await sam.says("/cover 27 nov 8-10")
+    asked_which = sam.sees("You have more than one shift then.")
+    assert buttons(asked_which) == ["Fri 27 Nov 06:00-10:00", "Fri 27 Nov 18:00-22:00"]
+
+
+async def test_bare_times_that_can_mean_two_parts_of_one_shift(play: Stage, people: dict[str, Actor]) -> None:
+    sam = people["Sam"]
+    await play.on_rota("Sam", "sat 06:00-22:30")
+    everyone_read_on(people)
+    await sam.says("/cover 28 nov 8-10")
+    sam.sees("Which time do you mean?", "/cover 2026-11-28 08:00-10:00\n/cover 2026-11-28 20:00-22:00")
+    await sam.says("/cover 2026-11-28 08:00-10:00")
+    sam.sees("I have asked 2 others.", "Saturday 28 November, 08:00-10:00")
+    everyone_read_on(people)
+
+
+async def test_bare_times_are_those_to_come(play: Stage, people: dict[str, Actor]) -> None:
+    sam = people["Sam"]
+    await play.on_rota("Sam", "tue 06:00-21:00")
+    await play.at(11, days=7)
+    everyone_read_on(people)
+    await sam.says("/cover today 8-10")
+    assert "Tuesday 1 December, 20:00-21:00" in unread(sam)
+    everyone_read_on(people)
