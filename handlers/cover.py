@@ -1,21 +1,19 @@
-"""`/cover`: give a shift or a part of it away, take one, keep it after all, or give it back."""
+"""`/cover`: give a shift or a part of it away, take one, or keep it after all."""
 
-from collections.abc import Collection, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
 from bot.models import Cover, CoverState, Duty, Role
 from bot.outbox.queue import Button, put_text
 from bot.queries import changes, people, rota, shifts
+from handlers import cover_back
 from handlers.visit import Visit, whole_number
 from scheduling import covering, planning, settling, warnings
 from scheduling.reading import Dates, NotUnderstood, read_dates
-from scheduling.spans import Stretch, clip, union
+from scheduling.spans import Stretch, clip
 from scheduling.telling import tell_coordinators
 from scheduling.wall import instant
 
 _SHOWN = 8
-# A change so shortly before a shift is worth telling the coordinators.
-_LATE = timedelta(days=3)
 
 
 def give_buttons(found: list[Duty]) -> list[list[Button]]:
@@ -41,7 +39,7 @@ async def cover(visit: Visit) -> None:
     if not typed:
         await _overview(visit)
     elif word in ("take", "back", "keep") and (number := whole_number(rest)) is not None:
-        await {"take": _take, "back": _give_back, "keep": _keep}[word](visit, number)
+        await {"take": _take, "back": cover_back.by_number, "keep": _keep}[word](visit, number)
     elif visit.has(Role.COORDINATOR) and (number := whole_number(typed)) is not None:
         await _ask_for_shift(visit, number)
     else:
@@ -221,14 +219,19 @@ async def take(visit: Visit) -> None:
 async def _take(visit: Visit, number: int) -> None:
     found = await shifts.cover(visit.session, visit.line.id, number)
     stretch = await covering.stretch_of(visit.session, visit.line, found) if found is not None else None
+    if found is not None and found.state == CoverState.OVER:
+        # The same may be wanted anew, under another number: its owner asked, and is away by now.
+        wanted = await covering.wanted(visit.session, visit.line, visit.now)
+        again = [(one, when) for one, when in wanted if (one.shift_id, one.day) == (found.shift_id, found.day)]
+        found, stretch = next((one for one in again if one[1] == stretch), (found, stretch))
     if found is None or stretch is None or stretch[1] <= visit.now or found.state == CoverState.OVER:
-        await _say(visit, "turn-over")
+        await visit.say("turn-over")
     elif found.state == CoverState.TAKEN:
-        await _say(visit, "turn-yours" if found.taker_id == visit.person.id else "turn-taken")
+        await visit.say("turn-yours" if found.taker_id == visit.person.id else "turn-taken")
     elif found.owner_id == visit.person.id and not found.released:
-        await _say(visit, "turn-own")
+        await visit.say("turn-own")
     elif await covering.is_away_then(visit.session, visit.line, visit.person.id, stretch, visit.now):
-        await _say(visit, "turn-away")
+        await visit.say("turn-away")
     else:
         await visit.answer()
         await _taken(visit, found, (max(stretch[0], visit.now), stretch[1]))
@@ -244,7 +247,7 @@ async def _taken(visit: Visit, found: Cover, stretch: Stretch) -> None:
     told = [visit.person.id] + ([owner_id] if owner_id is not None else [])
     await settling.settle(visit.session, visit.line, visit.now, [found.shift_id], told=told)
     # Another may have a part of it already, which was given on before the rest was given back.
-    if mine := (await _who_has(visit, found, [stretch])).get(visit.person.id):
+    if mine := (await covering.who_has(visit.session, found, [stretch], visit.now)).get(visit.person.id):
         stretch = (mine[0][0], mine[-1][1])
     await visit.reply("cover-yours", {"turn_span": stretch, "number": found.id})
     owner = (await people.reachable(visit.session, visit.line.id)).get(owner_id or 0)
@@ -258,7 +261,7 @@ async def _taken(visit: Visit, found: Cover, stretch: Stretch) -> None:
             {"alias": me, "turn_span": stretch},
             expires_at=stretch[1],
         )
-    if stretch[0] - visit.now < _LATE:
+    if stretch[0] - visit.now < cover_back.LATE:
         said, but = {"alias": me, "turn_span": stretch}, (visit.person.id, owner_id)
         await tell_coordinators(
             visit.session, visit.line, "cover-filled", visit.now, said, but=but, expires_at=stretch[1]
@@ -277,9 +280,9 @@ async def _keep(visit: Visit, number: int) -> None:
     stretch = await covering.stretch_of(visit.session, visit.line, found) if found is not None else None
     mine = found is not None and found.owner_id == visit.person.id and not found.released
     if found is None or stretch is None or not mine or found.state == CoverState.OVER:
-        await _say(visit, "turn-over")
+        await visit.say("turn-over")
     elif found.state == CoverState.TAKEN:
-        await _say(visit, "turn-taken")
+        await visit.say("turn-taken")
     else:
         await visit.answer()
         params = {"who": [visit.person.id], "turn_span": [moment.isoformat() for moment in stretch]}
@@ -287,110 +290,6 @@ async def _keep(visit: Visit, number: int) -> None:
             found.state = CoverState.OVER
         found.remind_at = None
         await visit.reply("cover-kept", {"turn_span": stretch})
-
-
-async def give_back(visit: Visit) -> None:
-    """The button by which a volunteer gives back a turn that they took."""
-    await _give_back(visit, visit.pressed or 0)
-
-
-async def _give_back(visit: Visit, number: int) -> None:
-    found = await shifts.cover(visit.session, visit.line.id, number)
-    if found is None or found.taker_id != visit.person.id or found.state != CoverState.TAKEN:
-        await _say(visit, "turn-not-yours")
-        return
-    stretch = await covering.stretch_of(visit.session, visit.line, found)
-    before = await _who_has(visit, found, [stretch]) if stretch is not None else {}
-    given = before.get(visit.person.id)
-    if not given:
-        # It was taken off the rota since, or it is over, or all of it was given on.
-        is_gone = stretch is None or (not before and stretch[1] > visit.now)
-        await _say(visit, "turn-gone" if is_gone else "turn-not-yours")
-        return
-    await visit.answer()
-    known = {one.id for one in await shifts.covers(visit.session, visit.line.id, found.day)}
-    params = {"who": [visit.person.id], "turn_span": [given[0][0].isoformat(), given[-1][1].isoformat()]}
-    async with changes.recorded(visit.session, visit.line, visit.person.id, "did-give-back", params, visit.now):
-        if found.released:
-            # Its owner has stepped back, and stays off whether or not somebody else is found.
-            found.state, found.taker_id = CoverState.ASKED, None
-        else:
-            found.state = CoverState.OVER
-    told = [visit.person.id] + ([found.owner_id] if found.owner_id is not None else [])
-    await settling.settle(visit.session, visit.line, visit.now, [found.shift_id], told=told)
-    after = await _who_has(visit, found, given)
-    await _tell_of_return(visit, found, after)
-    await _ask_again(visit, found, after.get(None, ()), known, told)
-
-
-async def _who_has(visit: Visit, cover: Cover, stretches: Collection[Stretch]) -> dict[int | None, list[Stretch]]:
-    """Who has what of these stretches of a turn, as far as it is to come; what nobody has is None's."""
-    found: dict[int | None, list[Stretch]] = {}
-    for duty in await rota.unfinished(visit.session, [cover.shift_id], visit.now):
-        if duty.day == cover.day and (parts := clip(stretches, max(duty.starts_at, visit.now), duty.ends_at)):
-            found[duty.person_id] = union([*found.get(duty.person_id, ()), *parts])
-    return found
-
-
-async def _ask_again(
-    visit: Visit, given: Cover, left: Sequence[Stretch], known: Collection[int], told: Collection[int]
-) -> None:
-    """Ask for what nobody has where a request stands that was known before; for the rest it was asked already."""
-    for cover, stretch in await covering.wanted(visit.session, visit.line, visit.now):
-        if cover.id not in known or (cover.shift_id, cover.day) != (given.shift_id, given.day):
-            continue
-        for part in (both for one in left for both in clip([stretch], *one)):
-            asked_count = await covering.ask(visit.session, visit.line, [(cover, part)], visit.now)
-            if cover.remind_at is None or not asked_count:
-                await covering.tell_untaken(visit.session, visit.line, cover, part, visit.now, but=told)
-
-
-async def _tell_of_return(visit: Visit, found: Cover, after: dict[int | None, list[Stretch]]) -> None:
-    """Say who has what was given back: to who gave it, to its owner, and to the coordinators when it is soon."""
-    me, names = visit.roles[Role.VOLUNTEER], await people.aliases(visit.session, visit.line.id)
-    owner = (await people.reachable(visit.session, visit.line.id)).get(found.owner_id or 0)
-    is_owners = found.owner_id is not None and found.owner_id in after
-    is_told = is_owners and owner is not None
-    for person_id, stretches in after.items():
-        said = {"turn_spans": stretches, "alias": names.get(person_id or 0)}
-        if person_id is None:
-            await visit.reply("gave-back-open", said)
-        elif person_id == visit.person.id:
-            await visit.reply("gave-back-still", said)
-        elif person_id == found.owner_id:
-            await visit.reply("gave-back", said | {"told": "yes" if is_told else "no"})
-        else:
-            await visit.reply("gave-back-other", said)
-    if is_owners and owner is not None:
-        await _tell_owner(visit, found, owner.telegram_id, after[owner.person_id])
-    gone = union(part for person_id, parts in after.items() if person_id != visit.person.id for part in parts)
-    if gone and (gone[0][0] - visit.now < _LATE or (is_owners and not is_told)):
-        params, but = {"alias": me, "turn_spans": gone}, (visit.person.id, found.owner_id)
-        await tell_coordinators(
-            visit.session, visit.line, "cover-given-up", visit.now, params, but=but, expires_at=gone[-1][1]
-        )
-
-
-async def _tell_owner(visit: Visit, found: Cover, telegram_id: int, stretches: Sequence[Stretch]) -> None:
-    start, end = stretches[0][0], stretches[-1][1]
-    duty = next(
-        (
-            one
-            for one in await rota.between(visit.session, visit.line.id, start, end, person_id=found.owner_id)
-            if (one.shift_id, one.day) == (found.shift_id, found.day)
-        ),
-        None,
-    )
-    await put_text(
-        visit.session,
-        visit.line,
-        telegram_id,
-        "cover-given-back",
-        visit.now,
-        {"alias": visit.roles[Role.VOLUNTEER], "turn_spans": stretches},
-        buttons=[[("b-find-cover", f"give:{duty.id}")]] if duty is not None else None,
-        expires_at=end,
-    )
 
 
 async def _taken_by_me(visit: Visit, duty: Duty) -> list[tuple[Cover, Stretch]]:
@@ -404,10 +303,3 @@ async def _taken_by_me(visit: Visit, duty: Duty) -> list[tuple[Cover, Stretch]]:
             parts = clip([stretch], duty.starts_at, duty.ends_at)
             found += [(one, part) for part in parts if part[1] > visit.now]
     return found
-
-
-async def _say(visit: Visit, key: str) -> None:
-    if visit.update.callback_query is not None:
-        await visit.answer(key)
-    else:
-        await visit.reply(key)

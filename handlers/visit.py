@@ -174,6 +174,13 @@ class Visit:
         elif query is not None:
             await put_answer(self.session, self.line.id, self.chat_id, query.id, key, self.now)
 
+    async def say(self, key: str) -> None:
+        """Say it over the button that was pressed, or else in a message."""
+        if self.update.callback_query is not None:
+            await self.answer(key)
+        else:
+            await self.reply(key)
+
     def short_helplines(self) -> dict[str, Any]:
         """The parameter of texts that show a short list of helplines."""
         return {"helplines": ["short", self.line.nation]}

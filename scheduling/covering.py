@@ -12,7 +12,7 @@ from bot.queries import changes, people, phones, rota, shifts
 from bot.queries.people import Known
 from scheduling import planning
 from scheduling.rota import TimeAway, is_away
-from scheduling.spans import Stretch
+from scheduling.spans import Stretch, clip, union
 from scheduling.telling import in_words, tell_coordinators
 from scheduling.wall import instant
 
@@ -87,22 +87,23 @@ async def new(
     return cover
 
 
-async def give_up(session: AsyncSession, line: Line, cover: Cover, now: datetime) -> int:
-    """Whoever took a cover has it no more; returns how many were asked.
-
-    It goes back to its owner, but for one who is off whether or not it is taken: then the others are asked again.
-    """
-    if not cover.released:
+def let_go(cover: Cover) -> None:
+    """Whoever took a cover has it no more: it goes back to its owner, or is wanted again if that one stays off."""
+    if cover.released:
+        cover.state, cover.taker_id = CoverState.ASKED, None
+    else:
         cover.state = CoverState.OVER
-        return 0
-    stretch = await stretch_of(session, line, cover)
-    cover.state, cover.taker_id = CoverState.ASKED, None
-    cover.remind_at = _next_reminder(stretch, now) if stretch is not None else None
+
+
+async def give_up(session: AsyncSession, line: Line, cover: Cover, now: datetime) -> None:
+    """Whoever took a cover is gone: what does not go back to its owner is asked for again."""
+    let_go(cover)
     await session.flush()
-    if stretch is None or stretch[1] <= now:
-        return 0
-    session.info["due"] = True
-    return await ask(session, line, [(cover, (max(stretch[0], now), stretch[1]))], now)
+    stretch = await stretch_of(session, line, cover)
+    if cover.state == CoverState.ASKED and stretch is not None and stretch[1] > now:
+        cover.remind_at = _next_reminder(stretch, now)
+        session.info["due"] = True
+        await ask(session, line, [(cover, (max(stretch[0], now), stretch[1]))], now)
 
 
 async def want_again(session: AsyncSession, line: Line, undone: Change, now: datetime) -> None:
@@ -295,6 +296,17 @@ async def _could(
     if await is_away_then(session, line, volunteer.person_id, stretch, now):
         return False
     return not await rota.between(session, line.id, *stretch, person_id=volunteer.person_id)
+
+
+async def who_has(
+    session: AsyncSession, cover: Cover, stretches: Collection[Stretch], now: datetime
+) -> dict[int | None, list[Stretch]]:
+    """Who has what of these stretches of a cover's turn, as far as it is to come; what nobody has is None's."""
+    found: dict[int | None, list[Stretch]] = {}
+    for duty in await rota.unfinished(session, [cover.shift_id], now):
+        if duty.day == cover.day and (parts := clip(stretches, max(duty.starts_at, now), duty.ends_at)):
+            found[duty.person_id] = union([*found.get(duty.person_id, ()), *parts])
+    return found
 
 
 async def is_away_then(session: AsyncSession, line: Line, person_id: int, stretch: Stretch, now: datetime) -> bool:

@@ -630,3 +630,16 @@ async def test_bare_times_are_those_to_come(play: Stage, people: dict[str, Actor
     await sam.says("/cover today 8-10")
     assert "Tuesday 1 December, 20:00-21:00" in unread(sam)
     everyone_read_on(people)
+
+
+async def test_the_first_button_takes_what_is_wanted_anew(play: Stage, people: dict[str, Actor]) -> None:
+    """Sam asks for cover and then is away: the same shift is wanted, under another number."""
+    _, sam, kim, _ = people.values()
+    await sam.says("/cover friday")
+    first = kim.sees("Sam cannot come to a shift.")
+    await sam.says("/away friday")
+    everyone_read_on(people)
+    await kim.presses(TAKE, first)
+    kim.sees("Thank you. This shift is yours now:", FRIDAY)
+    everyone_read_on(people)
+    assert "Kim" in await on_friday(people)
