@@ -65,8 +65,8 @@ async def call(
     out = {conversation.member_id, gone_id}
     count = sum(one.person_id not in out for one in await rota.on_duty(session, line.id, now))
     groups = await pairing.in_order(session, line, conversation.member_id, nearby)
-    # Who has handed it over or did not answer may take it still, but it is not theirs unasked.
-    had_enough = await offering.tried(session, conversation.id)
+    # Who handed it over, or was asked in this wait, may take it still, but it is not theirs unasked.
+    had_enough = await offering.tried(session, conversation.id) if was is None else set()
     if count == 1 and groups and nearby[0].person_id not in had_enough:
         sent = await open_with(session, line, conversation, nearby[0], now, was=was, why=why)
         await _tell_to_whom(session, line, conversation, nearby[0], now, was=was, why=why, sent=sent)
