@@ -248,6 +248,7 @@ async def keep_until_told(visit: Visit) -> None:
     """
     source = source_of(visit)
     if await guards.set_aside(visit, source, None, AsideKind.UNNAMED):
+        await support.say_out_of_hours(visit)
         return
     known = await guards.of_same_album(visit, source)
     aside = await guards.put_aside(visit, source, AsideKind.FOR_WHOM, None)

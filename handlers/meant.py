@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.models import Conversation, ConversationState, Role
 from bot.outbox.queue import Button, Buttons
-from bot.queries import conversations, people, relays
+from bot.queries import conversations, people
 from bot.queries.phones import Sharer
 from handlers import answering, phone
 from handlers.visit import Visit
@@ -43,10 +43,8 @@ async def last(visit: Visit) -> Conversation | None:
         return None
     at_hand = await answering.open_here(visit)
     mine = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
-    # Whose volunteer has gone waits for another, and still is the last one with whoever wrote in it.
-    if mine is not None and (
-        mine.state == ConversationState.OPEN or await relays.writers(visit.session, mine.id, visit.person.telegram_id)
-    ):
+    # Whose volunteer has gone waits for another, and still is the last one with whoever heard them.
+    if mine is not None and (mine.state == ConversationState.OPEN or mine.opened_at is not None):
         at_hand.append(mine)
     if at_hand:
         return at_hand[0] if len(at_hand) == 1 else None

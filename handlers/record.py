@@ -7,7 +7,7 @@ from bot.models import Change, Role
 from bot.queries import changes, people
 from handlers import checkins, keeping, undoing
 from handlers.visit import Visit
-from scheduling import covering, removing, settling
+from scheduling import removing, settling
 
 _SHOWN = 15
 _AT_ONCE = re.compile(r"at once ([0-9]{1,2})")
@@ -26,7 +26,6 @@ async def undo(visit: Visit) -> None:
         return
     # Somebody may have been removed since by another coordinator, or have left.
     left_out = await removing.leave_out_strangers(visit.session, visit.line, visit.now)
-    await covering.want_again(visit.session, visit.line, last, visit.now)
     await undoing.follow(visit, last)
     await settling.settle(visit.session, visit.line, visit.now, told=(visit.person.id,))
     await visit.reply("undone", params | {"left": "yes" if left_out else "no"})

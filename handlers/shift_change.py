@@ -88,7 +88,7 @@ async def save_change(visit: Visit, data: dict[str, Any]) -> None:
     if begins is None and _has_no_more(visit, old):
         await visit.reply("shift-no-more", {"number": found.id, "when": said(visit, when_of(found))})
         return
-    when, whose = _becomes(visit, old, typed or _as_it_is(found), named, begins)
+    when, whose = _becomes(visit, old, typed or _as_it_is(old), named, begins)
     if is_over(visit, when):
         await visit.reply("shift-over", {"when": say_when(typed or when)})
         return
@@ -129,10 +129,9 @@ async def save_change(visit: Visit, data: dict[str, Any]) -> None:
     await warn(visit, [one for one in volunteers.values() if one.person_id in whose], changed)
 
 
-def _as_it_is(found: Shift) -> When:
+def _as_it_is(old: Rule) -> When:
     """A shift's days and times, with nothing said of which weeks or from when."""
-    every = None if found.day is None else found.every_weeks
-    return replace(bare(when_of(found)), every_weeks=every)
+    return When(old.weekdays if old.day is None else None, old.day, old.start_minute, old.end_minute)
 
 
 def _begins(visit: Visit, old: Rule, typed: When | None, named: tuple[int, ...]) -> date | None:
@@ -165,9 +164,10 @@ def _becomes(
         return anchored(said_of_it, today), whose
     since = planning.running_day(visit.line, old, visit.now) or today
     new_people = whose != old.people
-    when, turn = carried_on(
-        old, replace(said_of_it, first_day=begins), since, in_new_turns=new_people and len(whose) > 1
-    )
+    in_new_turns = new_people and len(whose) > 1
+    if in_new_turns and said_of_it == _as_it_is(old):
+        since = planning.next_day(visit.line, old, visit.now)  # today's turn may be over
+    when, turn = carried_on(old, replace(said_of_it, first_day=begins), since, in_new_turns=in_new_turns)
     return when, whose if new_people else (*whose[turn:], *whose[:turn])
 
 

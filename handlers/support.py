@@ -33,14 +33,23 @@ async def ask(visit: Visit) -> None:
     conversation = await conversations.of_member(visit.session, visit.line.id, visit.person.id)
     is_open = conversation is not None and conversation.state == ConversationState.OPEN
     guarded = await guards.set_aside(visit, source_of(visit), conversation.id if conversation and is_open else None)
-    if guarded and not await rota.on_duty(visit.session, visit.line.id, visit.now):
-        # Whatever they do with it, they are never left without a word (care.md).
-        said = await nobody.status(visit.session, visit.line, visit.person.id, visit.now)
-        await visit.reply("leak-out-of-hours", said)
-        has_helplines = True
+    if guarded:
+        has_helplines = await say_out_of_hours(visit)
     else:
-        has_helplines = not guarded and await bring(visit, source_of(visit))
+        has_helplines = await bring(visit, source_of(visit))
     await add_list(visit, has_helplines=has_helplines)
+
+
+async def say_out_of_hours(visit: Visit) -> bool:
+    """Say so, with helplines, when nobody is on duty and a message was set aside; whether that was so.
+
+    Whatever they do with it, they are never left without a word (care.md).
+    """
+    if await rota.on_duty(visit.session, visit.line.id, visit.now):
+        return False
+    said = await nobody.status(visit.session, visit.line, visit.person.id, visit.now)
+    await visit.reply("leak-out-of-hours", said)
+    return True
 
 
 async def bring(visit: Visit, source: Source) -> bool:

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Change, Cover, CoverState, Duty, Line, Shift
+from bot.models import Cover, CoverState, Line, Shift
 from bot.outbox.queue import Button, Priority, put_text
 from bot.queries import changes, people, phones, rota, shifts
 from bot.queries.people import Known
 from scheduling import planning
 from scheduling.rota import TimeAway, is_away
-from scheduling.spans import Stretch, clip, union
+from scheduling.spans import Stretch, clip, subtract, union
 from scheduling.telling import in_words, tell_coordinators
 from scheduling.wall import instant
 
@@ -96,31 +96,21 @@ def let_go(cover: Cover) -> None:
 
 
 async def give_up(session: AsyncSession, line: Line, cover: Cover, now: datetime) -> None:
-    """Whoever took a cover is gone: what does not go back to its owner is asked for again."""
-    let_go(cover)
-    await session.flush()
-    stretch = await stretch_of(session, line, cover)
-    if cover.state == CoverState.ASKED and stretch is not None and stretch[1] > now:
-        cover.remind_at = _next_reminder(stretch, now)
-        session.info["due"] = True
-        await ask(session, line, [(cover, (max(stretch[0], now), stretch[1]))], now)
+    """Whoever took a cover is gone: it goes back to its owner, or what they still had of it is asked for anew.
 
-
-async def want_again(session: AsyncSession, line: Line, undone: Change, now: datetime) -> None:
-    """What was asked for and had lost its reason by a change that is taken back is wanted again.
-
-    `keep_in_step` ends those that have none all the same. What somebody ended themselves stays ended.
+    Called before the duties are brought in step with that.
     """
-    shift_ids = {image["key"][0] for image in undone.rows if image["table"] in ("shifts", "shift_people")}
-    owner_ids = {
-        (image["before"] or image["after"]).get("person_id") for image in undone.rows if image["table"] == "aways"
-    }
-    decided = await changes.ended_by_decision(session, line.id)
-    for cover in await shifts.covers(session, line.id, planning.today(line, now) - timedelta(days=2), over=True):
-        concerned = cover.shift_id in shift_ids or (cover.owner_id is not None and cover.owner_id in owner_ids)
-        if concerned and cover.owner_id is not None and cover.taker_id is None and cover.id not in decided:
-            cover.state = CoverState.ASKED
-    await session.flush()
+    stretch = await stretch_of(session, line, cover)
+    had = (await who_has(session, cover, [stretch], now)).get(cover.taker_id, []) if stretch is not None else []
+    cover.state = CoverState.OVER
+    if not cover.released or not had:
+        return
+    owner_id = cover.owner_id
+    fresh = [
+        (await new(session, line, cover.shift_id, cover.day, part, now, owner_id=owner_id, released=True), part)
+        for part in had
+    ]
+    await ask(session, line, fresh, now)
 
 
 async def ask(
@@ -230,35 +220,47 @@ async def remind(session: AsyncSession, line: Line, cover: Cover, now: datetime)
 async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: Collection[int] = ()) -> None:
     """After a change: end requests that have lost their reason, and ask for turns that nobody has.
 
-    `told` are coordinators who hear of it in another way.
+    `told` are coordinators who hear of it in another way. What a change ends is wanted again when it is taken back.
     """
     await session.flush()
     unmanned = await rota.unmanned(session, line.id, now)
-    live: list[tuple[int, date, Stretch]] = []
     since = planning.today(line, now) - timedelta(days=2)
-    for cover in await shifts.covers(session, line.id, since):
-        if cover.state != CoverState.ASKED:
-            continue
-        stretch = await stretch_of(session, line, cover)
-        if stretch is None or stretch[1] <= now or not await _has_reason(session, line, cover, stretch):
+    asked = [
+        (cover, await stretch_of(session, line, cover))
+        for cover in await shifts.covers(session, line.id, since)
+        if cover.state == CoverState.ASKED
+    ]
+    # Whose owner is off either way stays as it is; of the rest that nobody has, one request is for all that is left.
+    off = [(cover, stretch) for cover, stretch in asked if cover.released and stretch is not None]
+    bare = [
+        (duty, part)
+        for duty in unmanned
+        for part in subtract(
+            [(duty.starts_at, duty.ends_at)],
+            [stretch for cover, stretch in off if (cover.shift_id, cover.day) == (duty.shift_id, duty.day)],
+        )
+    ]
+    live: list[tuple[int, date, Stretch]] = []
+    for cover, stretch in asked:
+        parts = [part for duty, part in bare if (duty.shift_id, duty.day) == (cover.shift_id, cover.day)]
+        if stretch is None or stretch[1] <= now or not await _has_reason(session, line, cover, stretch, parts):
             cover.state, cover.remind_at = CoverState.OVER, None
+            changes.followed(session, cover, {"state": CoverState.ASKED}, {"state": CoverState.OVER})
         else:
             live.append((cover.shift_id, cover.day, stretch))
             if cover.remind_at is None or cover.remind_at > now:
                 # The shift may have another time, or it is asked for again since something was taken back.
                 cover.remind_at = _next_reminder(stretch, now)
     fresh = []
-    for duty in unmanned:
+    for duty, part in bare:
         turns = (stretch for shift_id, day, stretch in live if (shift_id, day) == (duty.shift_id, duty.day))
-        if any(start <= duty.starts_at and duty.ends_at <= end for start, end in turns):
+        if any(start <= part[0] and part[1] <= end for start, end in turns):
             continue
         shift = await shifts.get(session, line.id, duty.shift_id)
         turn = turn_of(line, shift, duty.day) if shift is not None else None
-        if turn is None:
-            continue
-        stretch = (duty.starts_at, duty.ends_at)
-        part = None if turn == stretch else stretch
-        fresh.append((await new(session, line, duty.shift_id, duty.day, part, now), stretch))
+        if turn is not None:
+            wanted = await new(session, line, duty.shift_id, duty.day, None if turn == part else part, now)
+            fresh.append((wanted, part))
     await session.flush()
     if fresh:
         await ask(session, line, fresh, now)
@@ -267,25 +269,22 @@ async def keep_in_step(session: AsyncSession, line: Line, now: datetime, told: C
                 await tell_untaken(session, line, cover, stretch, now, but=told)
 
 
-async def _has_reason(session: AsyncSession, line: Line, cover: Cover, stretch: Stretch) -> bool:
-    """Whether the owner still has some of it; or of what nobody has, whether that is so still.
+async def _has_reason(
+    session: AsyncSession, line: Line, cover: Cover, stretch: Stretch, bare: Sequence[Stretch]
+) -> bool:
+    """Whether the owner still has some of it; or of what nobody has, whether that is so still, and no more is wanted.
 
     What its owner asked for and then lost is asked for anew, as what nobody has: nobody may hear that it is theirs.
     """
-    of_turn = [
-        duty
+    if cover.owner_id is None and not cover.released:
+        grown = any(start <= stretch[0] and stretch[1] <= end and (start, end) != stretch for start, end in bare)
+        return bool(clip(bare, *stretch)) and not grown
+    whose = None if cover.released else cover.owner_id
+    return any(
+        duty.person_id == whose
         for duty in await rota.between(session, line.id, *stretch)
         if (duty.shift_id, duty.day) == (cover.shift_id, cover.day)
-    ]
-    whose = None if cover.released else cover.owner_id
-    if whose is None and any(_is_part_of(stretch, duty) for duty in of_turn if duty.person_id is None):
-        return False
-    return any(duty.person_id == whose for duty in of_turn)
-
-
-def _is_part_of(stretch: Stretch, duty: Duty) -> bool:
-    """Whether more than that is wanted by now, and is asked for as one."""
-    return duty.starts_at <= stretch[0] and stretch[1] <= duty.ends_at and stretch != (duty.starts_at, duty.ends_at)
+    )
 
 
 async def _could(

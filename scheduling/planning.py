@@ -21,6 +21,7 @@ AHEAD = timedelta(weeks=10)
 # When a volunteer is reminded of a shift, in minutes before it, unless they chose otherwise.
 REMINDERS = (24 * 60, 60)
 A_TURN_CAN_LAST = timedelta(days=2)
+_FURTHEST_TURN = timedelta(weeks=60)  # an imported shift may come once a year
 
 
 @dataclass
@@ -45,6 +46,12 @@ def running_day(line: Line, rule: Rule, now: datetime) -> date | None:
     """The day of the turn of a shift that runs now, which may have begun yesterday."""
     running = duties(rule, ZoneInfo(line.zone), now, now + timedelta.resolution)
     return min((duty.day for duty in running), default=None)
+
+
+def next_day(line: Line, rule: Rule, now: datetime) -> date:
+    """The day of the turn of a shift that runs now or comes next; today when none does."""
+    coming = duties(rule, ZoneInfo(line.zone), now, now + _FURTHEST_TURN)
+    return next((duty.day for duty in coming), today(line, now))
 
 
 def rule_of(shift: Shift, whose: tuple[int, ...]) -> Rule:

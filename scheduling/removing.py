@@ -78,8 +78,7 @@ async def leave_out_strangers(session: AsyncSession, line: Line, now: datetime) 
 
 async def _leave_out(session: AsyncSession, line: Line, shift: Shift, person_id: int, now: datetime) -> None:
     rule = planning.rule_of(shift, await shifts.people_of(session, shift.id))
-    since = planning.running_day(line, rule, now) or planning.today(line, now)
-    whose, shift.first_day = anchoring.without(rule, person_id, since)
+    whose, shift.first_day = anchoring.without(rule, person_id, planning.next_day(line, rule, now))
     await shifts.set_people(session, shift.id, whose)
 
 

@@ -14,7 +14,6 @@ from bot.models import (
     Change,
     CheckInPlan,
     Cover,
-    CoverState,
     Draft,
     HoursException,
     Invitation,
@@ -64,8 +63,10 @@ async def recorded(
         await session.flush()
     finally:
         event.remove(session.sync_session, "after_flush", capture)
-    session.add(Change(line_id=line.id, person_id=person_id, at=now, kind=kind, params=_plain(params), rows=images))
+    change = Change(line_id=line.id, person_id=person_id, at=now, kind=kind, params=_plain(params), rows=images)
+    session.add(change)
     await session.flush()
+    session.info["change"] = change
 
 
 async def latest(session: AsyncSession, line_id: int, most: int = 20) -> Sequence[Change]:
@@ -95,15 +96,16 @@ async def newest_id(session: AsyncSession, line_id: int, table: str | None = Non
     return 0
 
 
-async def ended_by_decision(session: AsyncSession, line_id: int) -> set[int]:
-    """The numbers of the covers that somebody ended, by a change that was not taken back."""
-    found = await session.scalars(select(Change).where(Change.line_id == line_id, Change.undone_at.is_(None)))
-    return {
-        image["key"][0]
-        for change in found
-        for image in change.rows
-        if image["table"] == Cover.__tablename__ and (image["after"] or {}).get("state") == CoverState.OVER
-    }
+def followed(session: AsyncSession, cover: Cover, before: Image, after: Image) -> None:
+    """Note what follows from the change on record in this transaction, if there is one, so that it is taken back too.
+
+    Unlike what was changed itself, it stays as it is when something has happened to it since.
+    """
+    change = session.info.get("change")
+    if change is not None:
+        belongs = {"shift_id": cover.shift_id}
+        image = {"table": cover.__tablename__, "key": [cover.id], "before": before | belongs, "after": after | belongs}
+        change.rows = [*change.rows, image | {"follows": True}]
 
 
 async def take_back(session: AsyncSession, change: Change, now: datetime) -> bool:
@@ -116,18 +118,19 @@ async def take_back(session: AsyncSession, change: Change, now: datetime) -> boo
         )
     ).all()
     touched = {key for one in later for image in one.rows for key in _touches(image)}
-    newer = set()
+    newer: set[tuple[str, Any]] = set()
+    left: set[tuple[str, Any]] = set()
     # A row that went and came again counts as it was in the end.
     for image in {(image["table"], *image["key"]): image for image in change.rows}.values():
         row = _touches(image)[0]
         if row in touched or not await _as_it_became(session, image):
-            newer.add(row)
+            (left if image.get("follows") else newer).add(row)
         elif not await _has_room(session, change.line_id, image):
             return False
     if any(table != _THEIR_OWN for table, _ in newer):
         return False
     for image in reversed(change.rows):
-        if _touches(image)[0] not in newer:
+        if _touches(image)[0] not in newer | left:
             await _restore(session, image, now)
             await session.flush()
     change.undone_at = now

@@ -134,11 +134,15 @@ async def remove_away(session: AsyncSession, away: Away) -> None:
 # Cover
 
 
-async def covers(session: AsyncSession, line_id: int, since: date, *, over: bool = False) -> Sequence[Cover]:
-    """The covers asked for or taken from `since` on, or those that are `over`, in the order in which they came."""
-    state = Cover.state == CoverState.OVER if over else Cover.state != CoverState.OVER
-    query = select(Cover).where(Cover.line_id == line_id, state, Cover.day >= since)
-    return (await session.scalars(query.order_by(Cover.id))).all()
+async def covers(session: AsyncSession, line_id: int, since: date) -> Sequence[Cover]:
+    """The covers asked for or taken from `since` on, in the order in which they came."""
+    return (
+        await session.scalars(
+            select(Cover)
+            .where(Cover.line_id == line_id, Cover.state != CoverState.OVER, Cover.day >= since)
+            .order_by(Cover.id)
+        )
+    ).all()
 
 
 async def cover(session: AsyncSession, line_id: int, cover_id: int) -> Cover | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stories.test_turns_and_time_away import everyone_read_on, people, who_is_on
-from tests.world import Actor, Stage, buttons
+from tests.world import Actor, Shown, Stage, buttons
 
 __all__ = ["people"]
 
@@ -211,3 +211,100 @@ async def test_who_took_it_was_removed_since(play: Stage, people: dict[str, Acto
     everyone_read_on(people)
     assert await who_is_on(ada, ["2026-12-04 19:00", "2026-12-11 19:00"]) == ["Sam", "Sam"]
     eve.skips()
+
+
+def take_of(actor: Actor) -> tuple[str, Shown]:
+    """The newest button to take a shift, and the message that it is under."""
+    return next(
+        (label, one) for one in reversed(actor.phone.screen) for label in buttons(one) if label.startswith("Take ")
+    )
+
+
+@pytest.mark.parametrize("gone", ["/volunteers Kim remove yes", "/forget yes"])
+async def test_two_stepped_back_and_one_of_them_goes(play: Stage, people: dict[str, Actor], gone: str) -> None:
+    """Who takes what is left has it: what Kim no longer had is not asked for a second time."""
+    ada, sam, kim, lee = people.values()
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    await play.at(18)
+    await sam.says("I'm here")
+    await play.at(18, 30)
+    await sam.says("/duty back")
+    await kim.presses(*take_of(kim))
+    await play.at(19, 30)
+    await kim.says("/duty back")
+    everyone_read_on(people)
+    await (ada if "Kim" in gone else kim).says(gone)
+    everyone_read_on(people)
+    await lee.presses(*take_of(lee))
+    lee.sees("This shift is yours now")
+    everyone_read_on(people)
+    assert await who_is_on(ada, ["2026-11-24 20:00"]) == ["Lee"]
+
+
+async def test_who_stepped_back_stays_off_when_more_is_wanted(play: Stage, people: dict[str, Actor]) -> None:
+    ada, sam, kim, lee = people.values()
+    await play.on_rota("Sam", "tue 18:00-22:00")
+    await sam.says("/cover 24 nov 20:00-22:00")
+    await kim.presses(*take_of(kim))
+    await play.at(18)
+    await sam.says("I'm here")
+    await play.at(19)
+    await sam.says("/duty back")
+    await kim.says("/away 24 nov")
+    everyone_read_on(people)
+    await ada.says("/shift Lee fri 10:00-12:00")
+    await ada.says("/undo")
+    everyone_read_on(people)
+    evening = ["2026-11-24 19:30", "2026-11-24 21:00"]
+    assert await who_is_on(ada, evening) == ["nobody", "nobody"]
+    await lee.says("/cover")
+    lee.sees("")
+    wanted = lee.sees("20:00-22:00")
+    assert len([label for label in buttons(wanted) if "24 Nov" in label]) == 2
+    for label in buttons(wanted):
+        await lee.presses(label, wanted)
+    everyone_read_on(people)
+    assert await who_is_on(ada, evening) == ["Lee", "Lee"]
+
+
+@pytest.mark.parametrize("days", ["tue", "mon,tue"])
+async def test_the_turn_of_today_is_over_when_somebody_goes(play: Stage, people: dict[str, Actor], days: str) -> None:
+    ada = people["Ada"]
+    await ada.says(f"/turns {days} 18:00-22:00 Sam Kim Lee")
+    everyone_read_on(people)
+    evenings = [f"2026-12-{day:02} 19:00" for day in (1, 8, 15, 22)]
+    assert await who_is_on(ada, evenings) == ["Kim", "Lee", "Sam", "Kim"]
+    await play.at(22, 30)
+    everyone_read_on(people)
+    await ada.says("/volunteers Sam remove yes")
+    everyone_read_on(people)
+    assert await who_is_on(ada, evenings) == ["Kim", "Lee", "Kim", "Lee"]
+
+
+async def test_new_people_begin_with_the_next_turn_when_todays_is_over(play: Stage, people: dict[str, Actor]) -> None:
+    ada = people["Ada"]
+    await ada.says("/turns tue 18:00-22:00 Sam Kim")
+    await play.at(22, 30)
+    everyone_read_on(people)
+    await ada.says("/change 1 Lee, Sam")
+    everyone_read_on(people)
+    assert await who_is_on(ada, ["2026-12-01 19:00", "2026-12-08 19:00"]) == ["Lee", "Sam"]
+
+
+@pytest.mark.parametrize("back", [("/change 1 Kim", "/change 1 Sam"), ("/away Sam 4 dec", "/away Sam off")])
+async def test_what_ended_for_another_reason_stays_ended(
+    play: Stage, people: dict[str, Actor], back: tuple[str, str]
+) -> None:
+    """Another change that is taken back later gives nobody's shift away again."""
+    ada, sam, _, lee = people.values()
+    await play.on_rota("Sam", "fri 18:00-22:00")
+    await sam.says("/cover 4 dec")
+    for what in back:
+        await ada.says(what)
+    await ada.says("/change 1 fri 19:00-22:00")
+    await ada.says("/undo")
+    everyone_read_on(people)
+    await lee.says("/cover take 1")
+    lee.sees("Nobody is wanted for this shift any more.")
+    everyone_read_on(people)
+    assert await who_is_on(ada, ["2026-12-04 19:30"]) == ["Sam"]

@@ -387,3 +387,38 @@ async def test_each_name_under_close_anyway_works(play: Stage) -> None:
     await sam.presses("Kim", sam.sees("Which conversation do you mean?"))
     kim.sees("Sparrow has ended")
     all_read_on(play)
+
+
+@pytest.mark.parametrize("handed", [False, True])
+async def test_who_heard_them_and_wrote_nothing_is_asked_about(play: Stage, handed: bool) -> None:
+    """Kim had Robin's message and never answered: that Robin means Sam, who was before, is not guessed."""
+    ada = play.actor("Ada")
+    await ada.says("/volunteers Ada lead")
+    sam = await play.on_duty("Sam", "2026-11-24 17:00-18:00")
+    kim = await play.volunteer("Kim", "2026-11-24 18:00-19:00")
+    for name in ("Lee", "Zoe") if handed else ():
+        await play.volunteer(name, "2026-11-24 18:00-21:00")
+    robin = await play.member("Robin")
+    await talk(sam, robin)
+    await sam.says("/close")
+    await play.at(18)
+    await robin.says("hello Kim")
+    if handed:
+        await kim.presses("Take")
+        await kim.says("/handover now")
+    else:
+        await play.at(19)
+    all_read_on(play)
+    await robin.says("/report")
+    robin.sees("I do not know whom you mean. Nothing was changed.")
+    ada.sees_nothing()
+
+
+async def test_set_aside_out_of_hours_there_are_helplines(play: Stage) -> None:
+    sam = await play.on_duty("Sam", "2026-11-24 17:00-18:00")
+    await play.joins_as("Sam", "member", "Sparrow")
+    await play.at(23)
+    sam.skips()
+    await sam.says("Please call me on 07700 900123", reply_to=sam.phone.screen[-1])
+    sam.sees("I have not sent this yet.")
+    sam.sees("116 123")
