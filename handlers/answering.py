@@ -1,6 +1,5 @@
 """A volunteer takes conversations and answers; what is not clearly for somebody goes to nobody."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.models import Aside, Conversation, ConversationState, Duty, Relay, Role
@@ -48,8 +47,7 @@ async def take_in_words(visit: Visit) -> bool:
     for person in await phone.everyone(visit):
         conversation = await offering.offered_to(visit.session, person.id)
         if conversation is not None:
-            _, roles, paused = await people.who(visit.session, visit.line.id, person.telegram_id)
-            theirs = replace(visit, person=person, roles=roles, paused=paused)
+            theirs = await phone.as_sharer(visit, person.id)
             refused = await _take(theirs, conversation)
             if refused is not None:
                 await theirs.reply(refused)

@@ -7,7 +7,7 @@ from telegram import Message
 from bot.models import Conversation, Role
 from bot.outbox.queue import Button, put_edit
 from bot.queries import conversations
-from handlers import answering, meant
+from handlers import answering, meant, phone
 from handlers.visit import Visit, whole_number
 from scheduling.telling import tell_leads
 
@@ -27,7 +27,13 @@ async def ask(visit: Visit) -> None:
     settled, conversation = await _about(visit, "concern")
     if settled:
         await visit.answer()
-        await _ask(visit, conversation)
+        await _ask(await _as_who_heard(visit, conversation), conversation)
+
+
+async def _as_who_heard(visit: Visit, conversation: Conversation | None) -> Visit:
+    """The same, from whoever of those who share the phone has or had the conversation."""
+    heard = await meant.had_on_phone(visit, conversation) if conversation is not None else None
+    return visit if heard is None else await phone.as_sharer(visit, heard.person_id)
 
 
 async def _ask(visit: Visit, conversation: Conversation | None) -> None:
@@ -50,19 +56,19 @@ async def tell(visit: Visit) -> None:
     if not settled:
         return
     await visit.answer()
+    visit = await _as_who_heard(visit, conversation)
     pressed = visit.update.callback_query is not None
     if pressed and (question is None or (conversation is None and visit.pressed != 0)):
         # What was asked about is no longer on record.
         await _ask(visit, conversation)
         return
     whom = await meant.other_in(visit, conversation) if conversation is not None else None
-    heard = await meant.had_on_phone(visit, conversation) if conversation is not None else None
     named = await tell_leads(
         visit.session,
         visit.line,
         "concern-raised",
         visit.now,
-        {"whom": whom, "by": heard.alias if heard is not None else visit.roles.get(Role.VOLUNTEER)},
+        {"whom": whom, "by": visit.roles.get(Role.VOLUNTEER)},
         but=(visit.person.id, conversation.member_id if conversation is not None else None),
     )
     still = conversation is not None and conversation.id in {one.id for one in await answering.open_here(visit)}

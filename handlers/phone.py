@@ -1,6 +1,7 @@
 """A phone that several volunteers share: from whom an update comes, and `/phone`, who has it in hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from telegram import Message, Update
@@ -78,6 +79,13 @@ async def who_had(session: Session, conversation: Conversation, sharers: Sequenc
     mates = {one.telegram_id: one for one in sharers}
     used = await relays.addresses(session, conversation.id)
     return next((mates[address] for address in used if address in mates), None)
+
+
+async def as_sharer(visit: Visit, person_id: int) -> Visit:
+    """The same from another of those who share the phone, in whose name it is answered."""
+    person = await people.get(visit.session, person_id)
+    _, roles, paused = await people.who(visit.session, visit.line.id, person.telegram_id)
+    return replace(visit, person=person, roles=roles, paused=paused)
 
 
 async def everyone(visit: Visit) -> list[Person]:

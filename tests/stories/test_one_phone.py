@@ -241,10 +241,10 @@ async def test_a_concern_is_of_whoever_heard_it(play: Stage, as_reply: bool) -> 
     of_kit = await just_after_anns_shift(play)
     phone, ada = play.actor("Phone"), play.actor("Ada")
     await phone.says("/concern", reply_to=of_kit if as_reply else None)
-    phone.sees("Kit")
+    phone.sees("For Ann:", "Kit")
     await phone.presses("Raise a concern")
     ada.sees("Ann is worried about Kit, with whom they have talked here.", "get in touch with Ann now")
-    phone.sees("I have told Coordinator 1.")
+    phone.sees("For Ann:", "I have told Coordinator 1.")
 
 
 async def test_who_talks_with_them_now_is_meant_first(play: Stage) -> None:
