@@ -117,7 +117,7 @@ async def take_back(session: AsyncSession, change: Change, now: datetime) -> boo
             select(Change).where(Change.line_id == change.line_id, Change.id > change.id, Change.undone_at.is_(None))
         )
     ).all()
-    touched = {key for one in later for image in one.rows for key in _touches(image)}
+    touched = {key for one in later for image in one.rows if not image.get("follows") for key in _touches(image)}
     newer: set[tuple[str, Any]] = set()
     left: set[tuple[str, Any]] = set()
     # A row that went and came again counts as it was in the end.

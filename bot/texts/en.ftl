@@ -1137,7 +1137,7 @@ for-whom =
        *[no] {""}
     }
 for-yourself =
-    Your shift has ended. I sent this to no one yet.
+    You are not on duty now. I sent this to no one yet.
     Is this for yourself? Then press the button, or write: I'd like to talk
     If it was for a person you talked with, I cannot send it any more. Then press or write: Do not send it
 

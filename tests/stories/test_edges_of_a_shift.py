@@ -83,7 +83,7 @@ async def test_a_late_reply_is_not_taken_for_a_members_message(play: Stage, sam:
     sam.sees("You are not on duty now. I sent this to no one.")
     kim.sees_nothing()
     await sam.says("may I talk myself?")
-    asked = sam.sees("Your shift has ended. I sent this to no one yet.")
+    asked = sam.sees("You are not on duty now. I sent this to no one yet.")
     kim.sees_nothing()
     await sam.presses("I'd like to talk", asked)
     assert [one.text for one in sam.unread()][-1].startswith("Sent to Kim")

@@ -415,7 +415,7 @@ async def shift_ends(play: Stage, sam: Actor) -> Actor:
 async def test_a_goodbye_after_the_shift_is_nobodys(play: Stage, sam: Actor, robin: Actor, typed: bool) -> None:
     kim = await shift_ends(play, sam)
     await sam.says("goodbye Robin, take care")
-    asked = sam.sees("Your shift has ended. I sent this to no one yet.", "Is this for yourself?", "116 123")
+    asked = sam.sees("You are not on duty now. I sent this to no one yet.", "Is this for yourself?", "116 123")
     assert buttons(asked) == ["I'd like to talk", "Do not send it"]
     for actor in (kim, robin):
         actor.sees_nothing()

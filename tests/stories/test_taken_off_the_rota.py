@@ -308,3 +308,19 @@ async def test_what_ended_for_another_reason_stays_ended(
     lee.sees("Nobody is wanted for this shift any more.")
     everyone_read_on(people)
     assert await who_is_on(ada, ["2026-12-04 19:30"]) == ["Sam"]
+
+
+async def test_what_only_followed_from_anothers_change_is_in_nobodys_way(play: Stage, people: dict[str, Actor]) -> None:
+    """Eve enters that Sam is away, which ends what Sam had asked for; Ada can still take her own change back."""
+    ada, sam, *_ = people.values()
+    eve = await play.joins_as("Eve", "coordinator", "Eve")
+    await play.on_rota("Sam", "fri 18:00-22:00")
+    await sam.says("/cover 4 dec")
+    await ada.says("/change 1 fri 19:00-22:00")
+    await eve.says("/away Sam 4 dec")
+    everyone_read_on(people)
+    await ada.says("/undo")
+    ada.sees("Taken back:")
+    everyone_read_on(people)
+    eve.skips()
+    assert await who_is_on(ada, ["2026-12-04 18:30", "2026-12-11 18:30"]) == ["nobody", "Sam"]
