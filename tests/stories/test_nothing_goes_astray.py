@@ -423,7 +423,7 @@ async def test_a_goodbye_after_the_shift_is_nobodys(play: Stage, sam: Actor, rob
     sam.sees("I did not send it.")
 
     await sam.says("it was a hard evening")
-    asked = sam.sees("Your shift has ended.")
+    asked = sam.sees("You are not on duty now.")
     if typed:
         await sam.says("I'd like to talk")
     else:
@@ -443,7 +443,7 @@ async def test_what_shows_who_one_is_is_asked_first(play: Stage, sam: Actor, rob
     kim = await shift_ends(play, sam)
     await sam.says(f"Robin, {PHONE}")
     await sam.presses("Send it anyway", sam.sees("I have not sent this yet."))
-    await sam.presses("Do not send it", sam.sees("Your shift has ended.", "Is this for yourself?"))
+    await sam.presses("Do not send it", sam.sees("You are not on duty now.", "Is this for yourself?"))
     sam.sees("I did not send it.")
     for actor in (kim, robin):
         actor.sees_nothing()
