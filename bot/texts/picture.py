@@ -215,7 +215,8 @@ def _clock(minute: int) -> str:
 
 
 def fit(text: str, font: Font, room: float) -> str:
-    text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "C") or " "
+    # No font has a sign for controls, and at the end of a paragraph the layout of a line gives up.
+    text = "".join(" " if each.isspace() else each for each in text if unicodedata.category(each)[0] != "C") or " "
     if font.getlength(text) <= room:
         return text
     while len(text) > 3 and font.getlength(f"{text}…") > room:

@@ -89,6 +89,11 @@ def test_a_gap_shows():
     assert with_gap.convert("L").histogram() != without.convert("L").histogram()
 
 
+@pytest.mark.parametrize("name", ["\u2029", "Sam\u2029Kim", "Sam\u2028", "\x85", "\u202e", "\u200b"])
+def test_a_name_with_signs_that_no_line_has(name: str) -> None:
+    assert drawn(week(shift(1, name))).width == 1080
+
+
 names = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 any_shift = st.builds(
     lambda number, name, day, start, length, wanted, cover: shift(
